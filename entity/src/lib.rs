@@ -1,0 +1,23 @@
+//! Rows of the database: columns, relations, named scopes and typed ids. No rules, no GraphQL.
+//!
+//! Text that is sorted, filtered or searched is kept a second time in a folded form, so that SQLite
+//! and PostgreSQL answer alike: both compare those columns bytewise. [`Folded::fold`] writes them.
+
+pub mod api_key;
+pub mod auth_identity;
+pub mod customer;
+pub mod customer_address;
+pub mod customer_group;
+pub mod customer_group_customer;
+pub mod event;
+mod fold;
+mod id;
+mod secret;
+pub mod session;
+pub mod signing_key;
+mod timestamp;
+
+pub use fold::{Folded, fold, search_key, search_word};
+pub use id::*;
+pub use secret::{SecretBytes, SecretText};
+pub use timestamp::Timestamp;

@@ -1,0 +1,244 @@
+//! Settings: flags, then the environment, then `patronage.toml`, then defaults.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+
+/// Everything `serve` can be told, by section.
+#[derive(Args, Clone, Debug)]
+pub struct Settings {
+    /// Where the service listens.
+    #[command(flatten)]
+    pub listen: Listen,
+    /// The database.
+    #[command(flatten)]
+    pub database: Database,
+    /// Lifetimes of tokens and strength of passwords.
+    #[command(flatten)]
+    pub accounts: Accounts,
+    /// Bounds of one request.
+    #[command(flatten)]
+    pub limits: Limits,
+    /// What is logged.
+    #[command(flatten)]
+    pub log: Log,
+}
+
+/// On, off, or as the surroundings suggest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// On in development, else off.
+    Auto,
+    /// On.
+    On,
+    /// Off.
+    Off,
+}
+
+/// Where the service listens, and who may call it from a browser.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Service")]
+pub struct Listen {
+    /// Address and port to listen on
+    #[arg(long, env = "PATRONAGE_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Where callers reach the service; the issuer of its tokens. http means development
+    #[arg(long, env = "PATRONAGE_PUBLIC_URL", default_value = "http://localhost:8080", value_parser = parse::base_url)]
+    pub public_url: String,
+    /// Base of links to the storefront, and an allowed origin
+    #[arg(long, env = "PATRONAGE_STOREFRONT_URL", default_value = "http://localhost:3000", value_parser = parse::base_url)]
+    pub storefront_url: String,
+    /// Exact origins that browsers may call from, comma-separated
+    #[arg(long, env = "PATRONAGE_ALLOWED_ORIGINS", value_delimiter = ',', value_parser = parse::origin)]
+    pub allowed_origins: Vec<String>,
+    /// Accept an http public URL while listening beyond loopback
+    #[arg(long, env = "PATRONAGE_INSECURE_HTTP", default_value_t = false, num_args = 0..=1, default_missing_value = "true")]
+    pub insecure_http: bool,
+    /// Introspection for anyone; auto: in development. Staff may always introspect
+    #[arg(long, env = "PATRONAGE_INTROSPECTION", default_value = "auto")]
+    pub introspection: Switch,
+    /// GraphiQL at / and /graphiql; auto: in development
+    #[arg(long, env = "PATRONAGE_GRAPHIQL", default_value = "auto")]
+    pub graphiql: Switch,
+    /// How long readiness fails before a stopping server closes its listener
+    #[arg(long, env = "PATRONAGE_DRAIN_DELAY", default_value = "0s", value_parser = parse::duration)]
+    pub drain_delay: Duration,
+}
+
+impl Listen {
+    /// Whether this is development: reached by http.
+    #[must_use]
+    pub fn development(&self) -> bool {
+        self.public_url.starts_with("http://")
+    }
+}
+
+/// The database and its pool.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Database")]
+pub struct Database {
+    /// sqlite://… or postgres://…
+    #[arg(long, env = "DATABASE_URL", default_value = "sqlite://patronage.db?mode=rwc", hide_env_values = true)]
+    pub database_url: String,
+    /// Connections at most [default: 2 x cores + 4]
+    #[arg(long, env = "PATRONAGE_DB_CONNECTIONS", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub db_connections: Option<u32>,
+    /// normal, or full: acknowledged writes survive a power loss as well
+    #[arg(long, env = "PATRONAGE_SQLITE_SYNCHRONOUS", default_value = "normal")]
+    pub sqlite_synchronous: Synchronous,
+}
+
+/// `SQLite`'s durability at power loss.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Synchronous {
+    /// Durable at a crash of the process; the last commits may go at power loss.
+    Normal,
+    /// Durable at power loss.
+    Full,
+}
+
+/// Lifetimes of tokens and strength of passwords.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Accounts")]
+pub struct Accounts {
+    /// The audience of access tokens
+    #[arg(long, env = "PATRONAGE_AUDIENCE", default_value = "patronage")]
+    pub audience: String,
+    /// Lifetime of an access token
+    #[arg(long, env = "PATRONAGE_ACCESS_TOKEN_TTL", default_value = "10m", value_parser = parse::duration)]
+    pub access_token_ttl: Duration,
+    /// A session ends when it was not refreshed for this long
+    #[arg(long, env = "PATRONAGE_REFRESH_IDLE_TTL", default_value = "14d", value_parser = parse::duration)]
+    pub refresh_idle_ttl: Duration,
+    /// A session ends after this long in any case
+    #[arg(long, env = "PATRONAGE_REFRESH_TTL", default_value = "90d", value_parser = parse::duration)]
+    pub refresh_ttl: Duration,
+    /// How long a just rotated refresh token gives the same successor again
+    #[arg(long, env = "PATRONAGE_REFRESH_GRACE", default_value = "10s", value_parser = parse::duration)]
+    pub refresh_grace: Duration,
+    /// Characters a password needs
+    #[arg(long, env = "PATRONAGE_PASSWORD_MIN_LENGTH", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub password_min_length: u16,
+    /// Score a password needs, 0 to 4, by zxcvbn
+    #[arg(long, env = "PATRONAGE_PASSWORD_MIN_SCORE", default_value_t = 2, value_parser = clap::value_parser!(u8).range(0..=4))]
+    pub password_min_score: u8,
+    /// Argon2id: KiB of memory, passes, lanes; never less than the default
+    #[arg(long, env = "PATRONAGE_ARGON2", default_value = "19456,2,1", value_parser = parse::argon2)]
+    pub argon2: Argon2Cost,
+    /// Threads that hash passwords [default: cores]
+    #[arg(long, env = "PATRONAGE_HASH_THREADS", value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub hash_threads: Option<u16>,
+}
+
+/// The cost of an Argon2id hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Argon2Cost {
+    /// Memory, KiB.
+    pub memory: u32,
+    /// Passes.
+    pub passes: u32,
+    /// Lanes.
+    pub lanes: u32,
+}
+
+/// Bounds of one request.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Limits")]
+pub struct Limits {
+    /// Size of a request's body; staff may send 16 times as much
+    #[arg(long, env = "PATRONAGE_MAX_BODY", default_value = "256KiB", value_parser = parse::size)]
+    pub max_body: usize,
+    /// Nesting of fields
+    #[arg(long, env = "PATRONAGE_MAX_DEPTH", default_value_t = 12)]
+    pub max_depth: usize,
+    /// Aliases in a document
+    #[arg(long, env = "PATRONAGE_MAX_ALIASES", default_value_t = 30)]
+    pub max_aliases: usize,
+    /// Cost of an operation: an object costs 1, a list multiplies
+    #[arg(long, env = "PATRONAGE_MAX_COST", default_value_t = 5000)]
+    pub max_cost: u64,
+    /// Time an operation may take
+    #[arg(long, env = "PATRONAGE_REQUEST_TIMEOUT", default_value = "10s", value_parser = parse::duration)]
+    pub request_timeout: Duration,
+    /// Live addresses of one customer
+    #[arg(long, env = "PATRONAGE_MAX_ADDRESSES", default_value_t = 100)]
+    pub max_addresses: u64,
+}
+
+/// How lines of the log look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Pretty,
+    /// One JSON object a line.
+    Json,
+}
+
+/// What is logged, and how.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Logs")]
+pub struct Log {
+    /// Filter of what is logged, as of the tracing crate
+    #[arg(long = "log", env = "PATRONAGE_LOG", default_value = "info")]
+    pub filter: String,
+    /// pretty or json
+    #[arg(long, env = "PATRONAGE_LOG_FORMAT", default_value = "pretty")]
+    pub log_format: LogFormat,
+}
+
+mod parse {
+    //! One clear line for each wrong setting.
+
+    use std::time::Duration;
+
+    use super::Argon2Cost;
+
+    pub(super) fn duration(text: &str) -> Result<Duration, String> {
+        humantime::parse_duration(text).map_err(|_| "give a duration such as 10s, 5m, 24h or 14d".to_owned())
+    }
+
+    pub(super) fn size(text: &str) -> Result<usize, String> {
+        let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
+        let factor = match unit.trim() {
+            "" | "B" => 1,
+            "KiB" => 1024,
+            "MiB" => 1024 * 1024,
+            _ => 0,
+        };
+        match number.parse::<usize>().ok().and_then(|n| n.checked_mul(factor)) {
+            Some(bytes) if bytes > 0 => Ok(bytes),
+            _ => Err("give a size such as 65536, 256KiB or 1MiB".to_owned()),
+        }
+    }
+
+    pub(super) fn base_url(text: &str) -> Result<String, String> {
+        let url = text.trim_end_matches('/');
+        let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+        match rest {
+            Some(host) if !host.is_empty() && !host.contains(['?', '#', '@', ' ']) => Ok(url.to_owned()),
+            _ => Err("give a URL such as https://shop.example".to_owned()),
+        }
+    }
+
+    pub(super) fn origin(text: &str) -> Result<String, String> {
+        let origin = base_url(text.trim())?;
+        let host = origin.split_once("://").map_or("", |(_, host)| host);
+        if host.contains(['/', '*']) {
+            return Err("give an exact origin such as https://shop.example".to_owned());
+        }
+        Ok(origin.to_ascii_lowercase())
+    }
+
+    pub(super) fn argon2(text: &str) -> Result<Argon2Cost, String> {
+        let numbers: Option<Vec<u32>> = text.split(',').map(|n| n.trim().parse().ok()).collect();
+        match numbers.as_deref() {
+            Some(&[memory, passes, lanes])
+                if memory >= 19456 && passes >= 2 && (1..=16).contains(&lanes) && memory <= 1 << 21 && passes <= 64 =>
+            {
+                Ok(Argon2Cost { memory, passes, lanes })
+            }
+            _ => Err("give KiB,passes,lanes, at least 19456,2,1".to_owned()),
+        }
+    }
+}

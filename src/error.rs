@@ -1,0 +1,204 @@
+//! What may leave a service: a refusal the caller can act on, or a failure.
+//!
+//! A refusal ([`UserError`]) is an expected outcome and travels in the payload's `userErrors`. A
+//! failure ([`Error`]) is a top-level GraphQL error; what is behind [`Error::Internal`] is logged,
+//! never shown.
+
+use std::borrow::Cow;
+
+/// Why an input was refused. Each value is one of the API's `UserErrorCode`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Code {
+    /// Something that must be given was not, or was null.
+    Required,
+    /// The value is not of the form asked for.
+    Invalid,
+    /// The value is longer or larger than allowed.
+    TooLong,
+    /// No such thing, or not one the caller may know of.
+    NotFound,
+    /// An account has this e-mail.
+    EmailTaken,
+    /// A live group has this name.
+    NameTaken,
+    /// A row has this id, or this external id.
+    IdTaken,
+    /// A login has this provider and subject.
+    IdentityTaken,
+    /// The login has a customer already.
+    AlreadyRegistered,
+    /// E-mail and password (or code) do not match.
+    InvalidCredentials,
+    /// The token is malformed, spent, expired or unknown.
+    InvalidToken,
+    /// The password is too easy to guess.
+    PasswordRejected,
+    /// The mailbox has to be proved first.
+    EmailNotVerified,
+    /// The row has moved on since the caller read it.
+    VersionConflict,
+    /// A limit on how many there may be.
+    LimitReached,
+    /// The only way to log in cannot be taken away.
+    LastIdentity,
+    /// The caller may not do this, or not set this field.
+    NotAllowed,
+}
+
+/// A fault of one value, before it is known which argument held it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The kind of fault.
+    pub code: Code,
+    /// One sentence a developer can act on, without the refused value.
+    pub message: Cow<'static, str>,
+}
+
+impl Fault {
+    /// A fault with its message.
+    pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+        }
+    }
+
+    /// [`Code::Invalid`] with its message.
+    pub fn invalid(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Code::Invalid, message)
+    }
+
+    /// The user error of this fault at an argument.
+    #[must_use]
+    pub fn at<S: Into<String>>(self, path: impl IntoIterator<Item = S>) -> UserError {
+        UserError {
+            code: self.code,
+            message: self.message,
+            field: Some(path.into_iter().map(Into::into).collect()),
+        }
+    }
+
+    /// The user error of this fault where no single argument is to blame.
+    #[must_use]
+    pub fn of_no_field(self) -> UserError {
+        UserError {
+            code: self.code,
+            message: self.message,
+            field: None,
+        }
+    }
+}
+
+/// An expected refusal, as the caller sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserError {
+    /// The kind of fault.
+    pub code: Code,
+    /// One sentence a developer can act on.
+    pub message: Cow<'static, str>,
+    /// Path of the argument at fault, e.g. `["input", "addresses", "0", "countryCode"]`.
+    pub field: Option<Vec<String>>,
+}
+
+/// Why an operation did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Expected refusals, all of them at once.
+    #[error("refused")]
+    Refused(Vec<UserError>),
+    /// The caller has to log in.
+    #[error("a login is needed")]
+    Unauthenticated,
+    /// The caller is known, and may not.
+    #[error("the login does not carry the right for this")]
+    Forbidden,
+    /// An argument of a query that makes no sense; the message is shown.
+    #[error("{0}")]
+    BadInput(Cow<'static, str>),
+    /// The database or a worker has no room right now; worth trying again.
+    #[error("not available right now")]
+    Unavailable,
+    /// Anything else; shown as `INTERNAL`, its source logged.
+    #[error("internal error")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// The result of a service.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// A single refusal at an argument.
+    pub fn refused<S: Into<String>>(
+        code: Code,
+        message: impl Into<Cow<'static, str>>,
+        path: impl IntoIterator<Item = S>,
+    ) -> Self {
+        Self::Refused(vec![Fault::new(code, message).at(path)])
+    }
+
+    /// An unexpected condition, told by its message (for the log alone).
+    pub fn internal(message: impl Into<String>) -> Self {
+        Self::Internal(message.into().into())
+    }
+}
+
+impl From<UserError> for Error {
+    fn from(error: UserError) -> Self {
+        Self::Refused(vec![error])
+    }
+}
+
+/// Collects every problem of one input, so that all are told at once.
+#[derive(Debug)]
+pub struct Checks {
+    path: Vec<String>,
+    errors: Vec<UserError>,
+}
+
+impl Checks {
+    /// Checks of the argument `input`.
+    #[must_use]
+    pub fn input() -> Self {
+        Self {
+            path: vec!["input".to_owned()],
+            errors: Vec::new(),
+        }
+    }
+
+    /// Notes a fault of `field`.
+    pub fn add(&mut self, field: &str, fault: Fault) {
+        let path = self.path.iter().cloned().chain([field.to_owned()]);
+        self.errors.push(fault.at(path));
+    }
+
+    /// The parsed value of `field`, or none and its fault noted.
+    pub fn take<T>(&mut self, field: &str, parsed: Result<T, Fault>) -> Option<T> {
+        parsed.map_err(|fault| self.add(field, fault)).ok()
+    }
+
+    /// Runs the checks of a part of the input, e.g. an entry of a list.
+    pub fn within<R>(&mut self, segment: impl ToString, run: impl FnOnce(&mut Self) -> R) -> R {
+        self.path.push(segment.to_string());
+        let result = run(self);
+        self.path.pop();
+        result
+    }
+
+    /// Whether nothing was wrong so far.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.errors.is_empty()
+    }
+
+    /// All problems as one refusal, or nothing when there was none.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with every problem noted.
+    pub fn finish(self) -> Result<()> {
+        if self.errors.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Refused(self.errors))
+        }
+    }
+}

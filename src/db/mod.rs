@@ -1,1 +1,11 @@
-//! .
+//! The database: connecting, the split of readers and writer, the unit of work, its errors.
+
+mod connect;
+mod error;
+mod migrate;
+mod tx;
+
+pub use connect::{Db, connect};
+pub use error::{Constraint, violated};
+pub use migrate::{Pending, apply, down, pending, status};
+pub use tx::Tx;

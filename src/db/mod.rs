@@ -9,3 +9,6 @@ pub use connect::{Db, connect};
 pub use error::{Constraint, violated};
 pub use migrate::{Pending, apply, down, pending, status};
 pub use tx::Tx;
+
+/// An error of the database, as stores tell it.
+pub use sea_orm::DbErr;

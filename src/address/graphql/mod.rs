@@ -1,0 +1,18 @@
+//! Addresses in the API.
+
+pub mod filter;
+mod inputs;
+mod loaders;
+mod mutations;
+mod queries;
+mod types;
+mod visible;
+
+pub use inputs::{
+    CreateCustomerAddressInput, CustomerAddressDataInput, UpdateCustomerAddressInput,
+};
+pub use loaders::AddressLoaders;
+pub use mutations::{AddressMutation, CustomerAddressPayload};
+pub use queries::AddressQuery;
+pub use types::{Country, CustomerAddress};
+pub use visible::visible;

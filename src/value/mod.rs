@@ -36,6 +36,7 @@ macro_rules! text_value {
 mod change;
 mod country;
 mod email;
+mod ids;
 mod metadata;
 mod password;
 mod phone;
@@ -44,6 +45,7 @@ mod text;
 pub use change::Change;
 pub use country::{Country, province};
 pub use email::Email;
+pub use ids::{MAX_ENTRIES, check_entries, distinct};
 pub use metadata::{Metadata, merge};
 pub use password::Password;
 pub use phone::Phone;

@@ -11,7 +11,7 @@ use crate::customer::store;
 use crate::db::Tx;
 use crate::error::{Checks, Code, Fault, Result};
 use crate::event::{Changed, Event};
-use crate::value::{Change, Email, Metadata, Phone, Text};
+use crate::value::{Change, Email, Phone, Text, merge};
 
 /// What an update says of a customer.
 #[derive(Debug, Default)]
@@ -150,7 +150,7 @@ pub fn patch(checks: &mut Checks, field: &str, column: &mut Option<Value>, chang
         Change::Keep => {}
         Change::Clear => *column = None,
         Change::Set(patch) => {
-            if let Some(merged) = checks.take(field, Metadata::merge(column.take(), patch)) {
+            if let Some(merged) = checks.take(field, merge(column.take(), patch)) {
                 *column = merged;
             }
         }

@@ -1,1 +1,4 @@
-//! .
+//! Addresses of customers.
+
+pub mod graphql;
+pub mod store;

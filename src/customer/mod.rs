@@ -1,1 +1,4 @@
-//! .
+//! Customers, guest and registered.
+
+pub mod graphql;
+pub mod store;

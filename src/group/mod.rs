@@ -1,1 +1,4 @@
-//! .
+//! Groups of customers, and who is in them.
+
+pub mod graphql;
+pub mod store;

@@ -1,0 +1,5 @@
+//! Addresses in the GraphQL API.
+
+mod filter;
+
+pub use filter::{CustomerAddressFilter, CustomerAddressOrder, CustomerAddressOrderField};

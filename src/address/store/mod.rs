@@ -1,0 +1,5 @@
+//! Addresses in the database.
+
+mod filter;
+
+pub use filter::order;

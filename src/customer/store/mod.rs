@@ -1,0 +1,5 @@
+//! Customers in the database.
+
+mod filter;
+
+pub use filter::order;

@@ -1,0 +1,5 @@
+//! Groups in the database.
+
+mod filter;
+
+pub use filter::order;

@@ -24,10 +24,10 @@ pub(super) fn id(column: impl ColumnTrait, filter: IdFilter) -> Demand {
         demand.add(1, none_of_texts(column, vec![ne.0]));
     }
     if let Some(ids) = one_of {
-        demand.add(1 + ids.len(), one_of_texts(column, texts(ids)));
+        demand.add(ids.len().max(1), one_of_texts(column, texts(ids)));
     }
     if let Some(ids) = not_in {
-        demand.add(1 + ids.len(), none_of_texts(column, texts(ids)));
+        demand.add(ids.len().max(1), none_of_texts(column, texts(ids)));
     }
     demand
 }
@@ -59,10 +59,10 @@ pub(super) fn text(
         demand.add(1, none_of_texts(column, vec![fold(ne)]));
     }
     if let Some(texts) = one_of {
-        demand.add(1 + texts.len(), one_of_texts(column, folded(texts)));
+        demand.add(texts.len().max(1), one_of_texts(column, folded(texts)));
     }
     if let Some(texts) = not_in {
-        demand.add(1 + texts.len(), none_of_texts(column, folded(texts)));
+        demand.add(texts.len().max(1), none_of_texts(column, folded(texts)));
     }
     if let Some(start) = starts_with.map(fold).filter(|start| !start.is_empty()) {
         demand.add(1, starts_with_text(column, &start));

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 /// How deep filters may stand in filters.
 pub const MAX_DEPTH: usize = 5;
 
-/// Most conditions, entries of lists and values of one filter, all told.
+/// Most conditions of one filter, where a list counts as many as it has entries.
 pub const MAX_VALUES: usize = 1_000;
 
 /// Most conditions joined one after the other. SQLite refuses expressions that are 1,000 deep, and a
@@ -207,7 +207,7 @@ impl Conditions<'_> {
             let message = format!("filters may nest at most {MAX_DEPTH} deep");
             return Err(Error::BadInput(message.into()));
         }
-        self.spend(1)?;
+        let before = *self.budget;
         let mut inner = Conditions {
             backend: self.backend,
             depth: self.depth + 1,
@@ -216,12 +216,16 @@ impl Conditions<'_> {
         };
         filter.demand(&mut inner)?;
         let all = inner.all;
+        if *self.budget == before {
+            // An empty one counts as well, for its entry.
+            self.spend(1)?;
+        }
         Ok((!all.is_empty()).then(|| chain(all, Condition::all)))
     }
 
     fn spend(&mut self, values: usize) -> Result<()> {
         *self.budget = self.budget.checked_sub(values).ok_or_else(|| {
-            let message = format!("a filter may hold at most {MAX_VALUES} conditions and values");
+            let message = format!("a filter may hold at most {MAX_VALUES} values");
             Error::BadInput(message.into())
         })?;
         Ok(())

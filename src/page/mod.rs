@@ -15,7 +15,7 @@ mod metadata;
 mod order;
 mod search;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use args::{DEFAULT_SIZE, MAX_SIZE, PageArgs, Window};
 pub use condition::{Conditions, Filter, MAX_DEPTH, MAX_VALUES, condition};

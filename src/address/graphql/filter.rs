@@ -6,7 +6,7 @@ use crate::page::{DateTimeFilter, IdFilter, MetadataFilter, OrderDirection, Stri
 
 /// Conditions on an address, all of which must hold. Absent or null members set no condition, and
 /// neither do `and: []`, `or: []` and `not: {}`. Filters nest at most 5 deep and hold at most 1,000
-/// conditions and values.
+/// values.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct CustomerAddressFilter {
     /// All of these hold as well.

@@ -94,3 +94,125 @@ fn has_address(matches: Condition) -> Expr {
         .into_query();
     customer::Column::Id.in_subquery(owners)
 }
+
+#[cfg(test)]
+mod tests {
+    use entity::customer::{Column, Entity};
+    use entity::{GroupId, Prefixed, Timestamp};
+    use sea_orm::{DatabaseConnection, QueryOrder};
+
+    use super::*;
+    use crate::address::graphql::CustomerAddressFilter;
+    use crate::group::graphql::CustomerGroupFilter;
+    use crate::page::tests::rows;
+    use crate::page::{StringFilter, condition};
+
+    async fn database() -> DatabaseConnection {
+        let db = rows::database().await;
+        rows::insert(
+            &db,
+            ["cus_1", "cus_2", "cus_3", "cus_4"].map(rows::customer),
+        )
+        .await;
+        let gone = customer_group::Model {
+            id: GroupId::trusted("cgroup_2".to_owned()),
+            deleted_at: Some(Timestamp(1)),
+            ..rows::group("cgroup_2", "VIP")
+        };
+        let others = rows::group("cgroup_3", "Others");
+        rows::insert(&db, [rows::group("cgroup_1", "VIP"), gone, others]).await;
+        for (customer, group) in [("cus_1", 1), ("cus_1", 3), ("cus_2", 2), ("cus_3", 3)] {
+            rows::join(&db, customer, &format!("cgroup_{group}")).await;
+        }
+        let address = |id, customer, city: &str| customer_address::Model {
+            city: Some(city.to_owned()),
+            ..rows::address(id, customer)
+        };
+        let gone = customer_address::Model {
+            deleted_at: Some(Timestamp(1)),
+            ..address("addr_3", "cus_3", "Rome")
+        };
+        let live = [
+            address("addr_1", "cus_1", "Rome"),
+            address("addr_2", "cus_2", "Oslo"),
+        ];
+        rows::insert(&db, live.into_iter().chain([gone])).await;
+        db
+    }
+
+    async fn found(db: &DatabaseConnection, filter: CustomerFilter) -> Vec<String> {
+        let condition = condition(filter, db.get_database_backend()).unwrap();
+        let select = Entity::find().filter(condition).order_by_asc(Column::Id);
+        select
+            .all(db)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|row| row.id.to_string())
+            .collect()
+    }
+
+    fn eq(text: &str) -> Option<StringFilter> {
+        Some(StringFilter {
+            eq: Some(text.to_owned()),
+            ..StringFilter::default()
+        })
+    }
+
+    fn in_groups(name: Option<StringFilter>) -> CustomerFilter {
+        CustomerFilter {
+            groups: Some(CustomerGroupFilter {
+                name,
+                ..CustomerGroupFilter::default()
+            }),
+            ..CustomerFilter::default()
+        }
+    }
+
+    fn with_addresses(city: Option<StringFilter>) -> CustomerFilter {
+        CustomerFilter {
+            addresses: Some(CustomerAddressFilter {
+                city,
+                ..CustomerAddressFilter::default()
+            }),
+            ..CustomerFilter::default()
+        }
+    }
+
+    fn not(filter: CustomerFilter) -> CustomerFilter {
+        CustomerFilter {
+            not: Some(Box::new(filter)),
+            ..CustomerFilter::default()
+        }
+    }
+
+    #[tokio::test]
+    async fn customers_are_found_by_their_live_groups() {
+        let db = database().await;
+        assert_eq!(found(&db, in_groups(eq("vip"))).await, ["cus_1"]);
+        assert_eq!(
+            found(&db, in_groups(eq("others"))).await,
+            ["cus_1", "cus_3"]
+        );
+        assert_eq!(found(&db, in_groups(None)).await, ["cus_1", "cus_3"]);
+        assert_eq!(found(&db, not(in_groups(None))).await, ["cus_2", "cus_4"]);
+    }
+
+    #[tokio::test]
+    async fn customers_are_found_by_their_live_addresses() {
+        let db = database().await;
+        assert_eq!(found(&db, with_addresses(eq("ROME"))).await, ["cus_1"]);
+        assert_eq!(found(&db, with_addresses(None)).await, ["cus_1", "cus_2"]);
+        assert_eq!(
+            found(&db, not(with_addresses(eq("rome")))).await,
+            ["cus_2", "cus_3", "cus_4"]
+        );
+    }
+
+    #[test]
+    fn relations_count_as_nesting() {
+        let deep = (0..4).fold(in_groups(None), |filter, _| not(filter));
+        assert!(condition(deep.clone(), sea_orm::DbBackend::Sqlite).is_ok());
+        assert!(condition(not(deep), sea_orm::DbBackend::Sqlite).is_err());
+    }
+}

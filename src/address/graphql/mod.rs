@@ -1,6 +1,6 @@
 //! Addresses in the API.
 
-pub mod filter;
+mod filter;
 mod inputs;
 mod loaders;
 mod mutations;
@@ -8,6 +8,7 @@ mod queries;
 mod types;
 mod visible;
 
+pub use filter::{CustomerAddressFilter, CustomerAddressOrder, CustomerAddressOrderField};
 pub use inputs::{
     CreateCustomerAddressInput, CustomerAddressDataInput, UpdateCustomerAddressInput,
 };

@@ -1,6 +1,7 @@
 //! Rows of addresses.
 
-pub mod filter;
+mod filter;
+
 
 use entity::customer_address::{Column, Entity, Model};
 use entity::{AddressId, CustomerId, Timestamp, customer};

@@ -1,6 +1,6 @@
 //! Customers in the API.
 
-pub mod filter;
+mod filter;
 mod inputs;
 mod loaders;
 mod mutations;
@@ -8,6 +8,7 @@ mod queries;
 mod types;
 mod visible;
 
+pub use filter::{CustomerFilter, CustomerOrder, CustomerOrderField};
 pub use inputs::{CreateCustomerInput, UpdateCustomerInput, flag, metadata, phone, text};
 pub use loaders::CustomerLoaders;
 pub use mutations::{CustomerMutation, CustomerPayload, CustomersPayload, NodesInput, strings};

@@ -1,6 +1,7 @@
 //! Rows of customers.
 
-pub mod filter;
+mod filter;
+
 
 use entity::customer::{Column, Entity, Model};
 use entity::{CustomerId, Timestamp};

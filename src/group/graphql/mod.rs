@@ -1,6 +1,6 @@
 //! Groups in the API.
 
-pub mod filter;
+mod filter;
 mod inputs;
 mod loaders;
 mod mutations;
@@ -8,6 +8,7 @@ mod queries;
 mod types;
 mod visible;
 
+pub use filter::{CustomerGroupFilter, CustomerGroupOrder, CustomerGroupOrderField};
 pub use loaders::GroupLoaders;
 pub use mutations::GroupMutation;
 pub use queries::GroupQuery;

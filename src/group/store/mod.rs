@@ -1,6 +1,7 @@
 //! Rows of groups.
 
-pub mod filter;
+mod filter;
+
 pub mod membership;
 
 use entity::customer_group::{Column, Entity, Model};

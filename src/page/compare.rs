@@ -1,0 +1,203 @@
+//! Conditions on ids, texts and times.
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, ExprTrait, Func};
+use sea_orm::{ColumnTrait, DbBackend};
+
+use super::condition::{Demand, never};
+use super::inputs::{DateTimeFilter, IdFilter, StringFilter};
+use super::search;
+
+pub(super) fn id(column: impl ColumnTrait, filter: IdFilter) -> Demand {
+    let IdFilter {
+        eq,
+        ne,
+        one_of,
+        not_in,
+    } = filter;
+    let texts = |ids: Vec<async_graphql::ID>| ids.into_iter().map(|id| id.0).collect();
+    let mut demand = Demand::default();
+    if let Some(eq) = eq {
+        demand.add(1, one_of_texts(column, vec![eq.0]));
+    }
+    if let Some(ne) = ne {
+        demand.add(1, none_of_texts(column, vec![ne.0]));
+    }
+    if let Some(ids) = one_of {
+        demand.add(ids.len().max(1), one_of_texts(column, texts(ids)));
+    }
+    if let Some(ids) = not_in {
+        demand.add(ids.len().max(1), none_of_texts(column, texts(ids)));
+    }
+    demand
+}
+
+/// `searched` tells that the text is part of its entity's search column.
+pub(super) fn text(
+    column: impl ColumnTrait,
+    filter: StringFilter,
+    backend: DbBackend,
+    searched: bool,
+) -> Demand {
+    let StringFilter {
+        eq,
+        ne,
+        one_of,
+        not_in,
+        contains,
+        starts_with,
+        ends_with,
+        is_null,
+    } = filter;
+    let fold = |text: String| entity::fold(&text);
+    let folded = |texts: Vec<String>| texts.into_iter().map(fold).collect();
+    let mut demand = Demand::default();
+    if let Some(eq) = eq {
+        demand.add(1, one_of_texts(column, vec![fold(eq)]));
+    }
+    if let Some(ne) = ne {
+        demand.add(1, none_of_texts(column, vec![fold(ne)]));
+    }
+    if let Some(texts) = one_of {
+        demand.add(texts.len().max(1), one_of_texts(column, folded(texts)));
+    }
+    if let Some(texts) = not_in {
+        demand.add(texts.len().max(1), none_of_texts(column, folded(texts)));
+    }
+    if let Some(start) = starts_with.map(fold).filter(|start| !start.is_empty()) {
+        demand.add(1, starts_with_text(column, &start));
+    }
+    for (text, place) in [(contains, has as Place), (ends_with, ends)] {
+        let Some(text) = text.map(fold).filter(|text| !text.is_empty()) else {
+            continue;
+        };
+        demand.add(
+            1,
+            or_never(&text, || place(column.into_expr(), &text, backend)),
+        );
+        if searched {
+            demand.all.extend(search::hint(column, &text, backend));
+        }
+    }
+    if let Some(is_null) = is_null {
+        demand.add(
+            1,
+            if is_null {
+                column.is_null()
+            } else {
+                column.is_not_null()
+            },
+        );
+    }
+    demand
+}
+
+pub(super) fn time(column: impl ColumnTrait, filter: DateTimeFilter) -> Demand {
+    let DateTimeFilter {
+        eq,
+        gt,
+        gte,
+        lt,
+        lte,
+        is_null,
+    } = filter;
+    let millis = |at: DateTime<Utc>| at.timestamp_millis();
+    let all = [
+        eq.map(|at| column.eq(millis(at))),
+        gt.map(|at| column.gt(millis(at))),
+        gte.map(|at| column.gte(millis(at))),
+        lt.map(|at| column.lt(millis(at))),
+        lte.map(|at| column.lte(millis(at))),
+        is_null.map(|is_null| {
+            if is_null {
+                column.is_null()
+            } else {
+                column.is_not_null()
+            }
+        }),
+    ];
+    let mut demand = Demand::default();
+    for expr in all.into_iter().flatten() {
+        demand.add(1, expr);
+    }
+    demand
+}
+
+fn one_of_texts(column: impl ColumnTrait, texts: Vec<String>) -> Expr {
+    let mut texts = storable(texts);
+    match (texts.pop(), texts.is_empty()) {
+        (None, _) => never(),
+        (Some(text), true) => column.eq(text),
+        (Some(text), false) => column.is_in(texts.into_iter().chain([text])),
+    }
+}
+
+fn none_of_texts(column: impl ColumnTrait, texts: Vec<String>) -> Expr {
+    let mut texts = storable(texts);
+    let differs = match (texts.pop(), texts.is_empty()) {
+        (None, _) => return Expr::Constant(true.into()),
+        (Some(text), true) => column.ne(text),
+        (Some(text), false) => column.is_not_in(texts.into_iter().chain([text])),
+    };
+    if column.def().is_null() {
+        differs.or(column.is_null())
+    } else {
+        differs
+    }
+}
+
+/// The texts that a row can have: no row has a NUL, and PostgreSQL does not even take one.
+fn storable(mut texts: Vec<String>) -> Vec<String> {
+    texts.retain(|text| !text.contains('\0'));
+    texts
+}
+
+fn or_never(text: &str, condition: impl FnOnce() -> Expr) -> Expr {
+    if text.contains('\0') {
+        never()
+    } else {
+        condition()
+    }
+}
+
+/// As a range, which a bytewise index serves on both databases; they would not use it for a pattern
+/// that comes as a parameter.
+fn starts_with_text(column: impl ColumnTrait, start: &str) -> Expr {
+    or_never(start, || match successor(start) {
+        Some(end) => column.gte(start).and(column.lt(end)),
+        None => column.gte(start),
+    })
+}
+
+/// The least text above all that begin with this one, if there is any.
+fn successor(start: &str) -> Option<String> {
+    let mut end = start.to_owned();
+    while let Some(last) = end.pop() {
+        // Code points order as their UTF-8 bytes do; the range leaves out the surrogates.
+        if let Some(next) = (last..=char::MAX).nth(1) {
+            end.push(next);
+            return Some(end);
+        }
+    }
+    None
+}
+
+type Place = fn(Expr, &str, DbBackend) -> Expr;
+
+/// No pattern, so nothing in the text needs escaping and no length is too much.
+fn has(column: Expr, text: &str, backend: DbBackend) -> Expr {
+    let function = match backend {
+        DbBackend::Postgres => "strpos",
+        _ => "instr",
+    };
+    Expr::from(Func::cust(function).arg(column).arg(text)).gt(0)
+}
+
+fn ends(column: Expr, text: &str, backend: DbBackend) -> Expr {
+    let length = i32::try_from(text.chars().count()).unwrap_or(i32::MAX);
+    let end = match backend {
+        DbBackend::Postgres => Func::cust("right").arg(column).arg(length),
+        _ => Func::cust("substr").arg(column).arg(-length),
+    };
+    Expr::from(end).eq(text)
+}

@@ -1,0 +1,398 @@
+//! Filters against the same filters held against each row in memory.
+
+use async_graphql::{ID, MaybeUndefined};
+use entity::customer::{Column, Entity, Model};
+use entity::{Folded, Timestamp, fold};
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+use sea_orm::{DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::{Value as Json, json};
+
+use super::rows;
+use crate::customer::graphql::CustomerFilter;
+use crate::error::Error;
+use crate::page::{DateTimeFilter, IdFilter, MAX_VALUES, MetadataFilter, StringFilter, condition};
+
+async fn found(db: &DatabaseConnection, filter: CustomerFilter) -> Vec<String> {
+    let condition = condition(filter, db.get_database_backend()).unwrap();
+    let select = Entity::find().filter(condition).order_by_asc(Column::Id);
+    select
+        .all(db)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|row| row.id.to_string())
+        .collect()
+}
+
+/// Text that repeats itself, with case, accents, wildcards and quotes.
+fn text() -> impl Strategy<Value = String> {
+    "[aAbBéÉ%_'\"\\\\ -]{0,5}"
+}
+
+fn customers() -> impl Strategy<Value = Vec<Model>> {
+    let row = (
+        prop::option::of(text()),
+        prop::option::of(text()),
+        prop::option::of(0..4i64),
+    );
+    prop::collection::vec(row, 0..12).prop_map(|rows| {
+        let numbered = rows.into_iter().enumerate();
+        let rows = numbered.map(|(n, (email, first_name, verified))| Model {
+            email: email.map(|email| fold(&email)),
+            first_name,
+            has_account: n % 2 == 0,
+            email_verified_at: verified.map(Timestamp),
+            deleted_at: verified.map(Timestamp),
+            ..rows::customer(&format!(
+                "cus_{}",
+                char::from(b'a' + u8::try_from(n).unwrap())
+            ))
+        });
+        rows.map(|mut row| {
+            row.fold();
+            row
+        })
+        .collect()
+    })
+}
+
+fn texts() -> impl Strategy<Value = Vec<String>> {
+    prop::collection::vec(prop_oneof![9 => text(), 1 => Just("a\0".to_owned())], 0..3)
+}
+
+fn string_filter() -> impl Strategy<Value = StringFilter> {
+    let one = || prop::option::weighted(0.2, prop_oneof![9 => text(), 1 => "a?\0"]);
+    let many = || prop::option::weighted(0.2, texts());
+    let is_null = prop::option::weighted(0.1, any::<bool>());
+    (one(), one(), many(), many(), one(), one(), one(), is_null).prop_map(
+        |(eq, ne, one_of, not_in, contains, starts_with, ends_with, is_null)| StringFilter {
+            eq,
+            ne,
+            one_of,
+            not_in,
+            contains,
+            starts_with,
+            ends_with,
+            is_null,
+        },
+    )
+}
+
+fn leaf() -> impl Strategy<Value = CustomerFilter> {
+    let some = |chance| prop::option::weighted(chance, string_filter());
+    let flag = || prop::option::weighted(0.1, any::<bool>());
+    let id = prop::option::weighted(0.1, "cus_[a-dA]");
+    let at = prop::option::weighted(0.2, 0..4i64);
+    (some(0.5), some(0.5), flag(), flag(), id, at).prop_map(
+        |(email, first_name, has_account, email_verified, id, at)| CustomerFilter {
+            email,
+            first_name,
+            has_account,
+            email_verified,
+            id: id.map(|id| IdFilter {
+                ne: Some(ID(id)),
+                ..IdFilter::default()
+            }),
+            deleted_at: at.map(|at| DateTimeFilter {
+                // Half a millisecond more is no more.
+                gte: chrono::DateTime::from_timestamp_nanos(at * 1_000_000 + 500_000).into(),
+                ..DateTimeFilter::default()
+            }),
+            ..CustomerFilter::default()
+        },
+    )
+}
+
+fn filter() -> impl Strategy<Value = CustomerFilter> {
+    leaf().prop_recursive(3, 12, 3, |inner| {
+        let list = || prop::option::of(prop::collection::vec(inner.clone(), 0..3));
+        (leaf(), list(), list(), prop::option::of(inner.clone())).prop_map(
+            |(leaf, and, or, not)| CustomerFilter {
+                and,
+                or,
+                not: not.map(Box::new),
+                ..leaf
+            },
+        )
+    })
+}
+
+/// Whether a row meets a filter; nothing if the filter sets no condition.
+fn meets(row: &Model, filter: &CustomerFilter) -> Option<bool> {
+    let texts = [
+        meets_text(row.email.as_deref(), filter.email.as_ref()),
+        meets_text(row.first_name.as_deref(), filter.first_name.as_ref()),
+    ];
+    let id = filter
+        .id
+        .as_ref()
+        .and_then(|id| id.ne.as_ref())
+        .map(|ne| *row.id.to_string() != **ne);
+    let gte = filter.deleted_at.and_then(|at| at.gte);
+    let parts = [
+        filter.has_account.map(|wanted| row.has_account == wanted),
+        filter
+            .email_verified
+            .map(|wanted| row.email_verified_at.is_some() == wanted),
+        id,
+        gte.map(|gte| {
+            row.deleted_at
+                .is_some_and(|at| at.0 >= gte.timestamp_millis())
+        }),
+        all(filter.and.iter().flatten().map(|filter| meets(row, filter))),
+        any_of(filter.or.iter().flatten().map(|filter| meets(row, filter))),
+        filter
+            .not
+            .as_ref()
+            .and_then(|not| meets(row, not))
+            .map(|met| !met),
+    ];
+    all(texts.into_iter().chain(parts))
+}
+
+fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    parts.flatten().reduce(|a, b| a && b)
+}
+
+fn any_of(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    parts
+        .collect::<Option<Vec<bool>>>()?
+        .into_iter()
+        .reduce(|a, b| a || b)
+}
+
+fn meets_text(text: Option<&str>, filter: Option<&StringFilter>) -> Option<bool> {
+    let filter = filter?;
+    let text = text.map(fold);
+    let is = |other: &String| text.as_ref() == Some(&fold(other));
+    let place = |part: &Option<String>, holds: fn(&str, &str) -> bool| {
+        let part = fold(part.as_ref().filter(|part| !part.is_empty())?);
+        Some(text.as_ref().is_some_and(|text| holds(text, &part)))
+    };
+    let parts = [
+        filter.eq.as_ref().map(is),
+        filter.ne.as_ref().map(|ne| !is(ne)),
+        filter.one_of.as_ref().map(|texts| texts.iter().any(is)),
+        filter.not_in.as_ref().map(|texts| !texts.iter().any(is)),
+        place(&filter.contains, |text, part| text.contains(part)),
+        place(&filter.starts_with, |text, part| text.starts_with(part)),
+        place(&filter.ends_with, |text, part| text.ends_with(part)),
+        filter.is_null.map(|wanted| text.is_none() == wanted),
+    ];
+    all(parts.into_iter())
+}
+
+#[test]
+fn filters_find_what_memory_finds() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let db = runtime.block_on(rows::database());
+    let filters = prop::collection::vec(filter(), 1..12);
+    let outcome = TestRunner::default().run(&(customers(), filters), |(all, filters)| {
+        runtime.block_on(async {
+            Entity::delete_many().exec(&db).await.unwrap();
+            rows::insert(&db, all.iter().cloned()).await;
+            for filter in filters {
+                let met = all.iter().filter(|row| meets(row, &filter).unwrap_or(true));
+                let met: Vec<String> = met.map(|row| row.id.to_string()).collect();
+                prop_assert_eq!(found(&db, filter.clone()).await, met, "{:?}", filter);
+            }
+            Ok(())
+        })
+    });
+    outcome.unwrap();
+}
+
+fn json() -> impl Strategy<Value = Json> {
+    let leaf = prop_oneof![
+        Just(Json::Null),
+        any::<bool>().prop_map(Json::from),
+        any::<i64>().prop_map(Json::from),
+        any::<u64>().prop_map(Json::from),
+        any::<f64>()
+            .prop_filter("whole ones are stored as integers", |f| f.fract() != 0.0)
+            .prop_map(Json::from),
+        "[^\0]*".prop_map(Json::from),
+    ];
+    leaf.prop_recursive(2, 8, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..3).prop_map(Json::from),
+            prop::collection::btree_map("[^\0]*", inner, 0..3)
+                .prop_map(|members| members.into_iter().collect()),
+        ]
+    })
+}
+
+fn key() -> impl Strategy<Value = String> {
+    prop_oneof!["[^\0]*", "[\"'\\\\$.\\[\\]0#-]{0,4}"]
+}
+
+fn of_metadata(key: &str, eq: MaybeUndefined<Json>, exists: Option<bool>) -> CustomerFilter {
+    let key = key.to_owned();
+    CustomerFilter {
+        metadata: Some(vec![MetadataFilter { key, eq, exists }]),
+        ..CustomerFilter::default()
+    }
+}
+
+#[test]
+fn metadata_is_found_by_any_key_and_value() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let db = runtime.block_on(rows::database());
+    let strategy = ((key(), key()), (json(), json()));
+    let outcome = TestRunner::default().run(&strategy, |((key, other), (value, another))| {
+        runtime.block_on(async {
+            Entity::delete_many().exec(&db).await.unwrap();
+            let with = Model {
+                metadata: Some(json!({ key.clone(): value.clone() })),
+                ..rows::customer("cus_1")
+            };
+            rows::insert(&db, [with, rows::customer("cus_2")]).await;
+            let eq = |value: &Json| MaybeUndefined::Value(value.clone());
+            let is = |found: Vec<String>| found == ["cus_1"];
+            prop_assert!(is(found(&db, of_metadata(&key, eq(&value), None)).await));
+            prop_assert!(is(found(
+                &db,
+                of_metadata(&key, MaybeUndefined::Undefined, None)
+            )
+            .await));
+            let others = found(
+                &db,
+                of_metadata(&key, MaybeUndefined::Undefined, Some(false)),
+            )
+            .await;
+            prop_assert_eq!(others, ["cus_2"]);
+            let same = value == another;
+            prop_assert_eq!(
+                is(found(&db, of_metadata(&key, eq(&another), None)).await),
+                same
+            );
+            let same = key == other;
+            prop_assert_eq!(
+                is(found(&db, of_metadata(&other, eq(&value), None)).await),
+                same
+            );
+            Ok(())
+        })
+    });
+    outcome.unwrap();
+}
+
+#[tokio::test]
+async fn metadata_compares_by_value() {
+    let db = rows::database().await;
+    let metadata = json!({"n": 1, "null": null, "o": {"b": 1, "a": [2]}, "t": true, "s": "1"});
+    let with = Model {
+        metadata: Some(metadata),
+        ..rows::customer("cus_1")
+    };
+    rows::insert(&db, [with, rows::customer("cus_2")]).await;
+    let value = MaybeUndefined::Value;
+    for (key, eq, exists, ids) in [
+        ("n", value(json!(1.0)), None, &["cus_1"][..]),
+        ("n", value(json!("1")), None, &[]),
+        ("n", value(json!(true)), None, &[]),
+        ("t", value(json!(1)), None, &[]),
+        ("s", value(json!(1)), None, &[]),
+        ("o", value(json!({"a": [2.0], "b": 1})), None, &["cus_1"]),
+        ("o", value(json!({"a": [2]})), None, &[]),
+        ("null", MaybeUndefined::Null, None, &["cus_1"]),
+        ("null", MaybeUndefined::Undefined, Some(true), &["cus_1"]),
+        ("none", MaybeUndefined::Null, None, &[]),
+        (
+            "none",
+            MaybeUndefined::Undefined,
+            Some(false),
+            &["cus_1", "cus_2"],
+        ),
+        ("n", value(json!(1)), Some(false), &[]),
+        ("n\0", MaybeUndefined::Undefined, None, &[]),
+        (
+            "n\0",
+            MaybeUndefined::Undefined,
+            Some(false),
+            &["cus_1", "cus_2"],
+        ),
+        ("s", value(json!("1\0")), None, &[]),
+    ] {
+        let filter = of_metadata(key, eq.clone(), exists);
+        assert_eq!(found(&db, filter).await, ids, "{key} {eq:?} {exists:?}");
+    }
+}
+
+fn nested(depth: usize) -> CustomerFilter {
+    (0..depth).fold(CustomerFilter::default(), |inner, _| CustomerFilter {
+        not: Some(Box::new(inner)),
+        ..CustomerFilter::default()
+    })
+}
+
+fn without(email: String) -> CustomerFilter {
+    CustomerFilter {
+        email: Some(StringFilter {
+            ne: Some(email),
+            ..StringFilter::default()
+        }),
+        ..CustomerFilter::default()
+    }
+}
+
+fn with(email: String) -> CustomerFilter {
+    CustomerFilter {
+        email: Some(StringFilter {
+            contains: Some(email),
+            ..StringFilter::default()
+        }),
+        ..CustomerFilter::default()
+    }
+}
+
+#[tokio::test]
+async fn filters_are_bounded_and_their_greatest_runs() {
+    let db = rows::database().await;
+    rows::insert(&db, [rows::customer("cus_1")]).await;
+    let backend = db.get_database_backend();
+    assert!(condition(nested(5), backend).is_ok());
+    assert!(matches!(
+        condition(nested(6), backend),
+        Err(Error::BadInput(_))
+    ));
+
+    let emails = |n| (0..n).map(|n| format!("{n}@example.com"));
+    let listed = |n| CustomerFilter {
+        id: Some(IdFilter {
+            not_in: Some(emails(n).map(ID).collect()),
+            ..IdFilter::default()
+        }),
+        ..CustomerFilter::default()
+    };
+    let all_of = |n| CustomerFilter {
+        and: Some(emails(n).map(without).collect()),
+        ..CustomerFilter::default()
+    };
+    let none_of = |n| CustomerFilter {
+        not: Some(Box::new(CustomerFilter {
+            or: Some(emails(n).map(with).collect()),
+            ..CustomerFilter::default()
+        })),
+        ..CustomerFilter::default()
+    };
+    let empty = |n| CustomerFilter {
+        or: Some(vec![CustomerFilter::default(); n]),
+        ..CustomerFilter::default()
+    };
+    let filters: [&dyn Fn(usize) -> CustomerFilter; 4] = [&listed, &all_of, &none_of, &empty];
+    for filter in filters {
+        assert_eq!(found(&db, filter(MAX_VALUES)).await, ["cus_1"]);
+        assert!(matches!(
+            condition(filter(MAX_VALUES + 1), backend),
+            Err(Error::BadInput(_))
+        ));
+    }
+}

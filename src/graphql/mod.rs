@@ -1,14 +1,17 @@
 //! What all slices' GraphQL stands on: roots, loaders, scalars, errors, and the gate before it all.
 
+mod connection;
 mod context;
 mod input;
 pub mod loader;
 mod node;
 pub mod scalar;
-pub mod schema;
+mod schema;
 mod user_error;
 
+pub(crate) use connection::connection;
+pub use connection::PageInfo;
 pub use context::{Loaders, actor, app, loaders};
 pub use input::{change, json, known_id, new_id};
-pub use schema::{Schema, schema};
-pub use user_error::{DeletePayload, UserError, settle};
+pub use schema::{Mutation, Query, Schema, schema, sdl};
+pub use user_error::{DeletePayload, UserError, UserErrorCode, settle};

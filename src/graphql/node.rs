@@ -58,7 +58,7 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>, Error> {
         return Ok(address::visible(ctx, id).await?.map(Node::CustomerAddress));
     }
     if let Some(id) = GroupId::parse(id) {
-        return Ok(group::visible(ctx, id).await?.map(Node::CustomerGroup));
+        return Ok(group::visible(ctx, id, false).await?.map(Node::CustomerGroup));
     }
     if let Some(id) = MembershipId::parse(id) {
         return Ok(group::visible_membership(ctx, id).await?.map(Node::CustomerGroupCustomer));

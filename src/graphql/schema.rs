@@ -1,6 +1,6 @@
 //! The roots of the schema. Alone in knowing every slice.
 
-use async_graphql::{EmptySubscription, MergedObject, SchemaBuilder};
+use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, SchemaBuilder};
 
 use super::node::NodeQuery;
 use crate::account::graphql::AccountMutation;
@@ -23,4 +23,10 @@ pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 #[must_use]
 pub fn schema() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
     Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+}
+
+/// The schema in the schema definition language, as `schema.graphql` holds it.
+#[must_use]
+pub fn sdl() -> String {
+    schema().finish().sdl_with_options(SDLExportOptions::new().sorted_fields().sorted_enum_items())
 }

@@ -1,6 +1,5 @@
 //! Conditions on ids, texts and times.
 
-use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{ColumnTrait, DbBackend};
 
@@ -101,7 +100,7 @@ pub(super) fn time(column: impl ColumnTrait, filter: DateTimeFilter) -> Demand {
         lte,
         is_null,
     } = filter;
-    let millis = |at: DateTime<Utc>| at.timestamp_millis();
+    let millis = |at: DateTime| at.0.0;
     let all = [
         eq.map(|at| column.eq(millis(at))),
         gt.map(|at| column.gt(millis(at))),

@@ -1,6 +1,7 @@
 //! Rows of addresses.
 
 mod filter;
+mod list;
 
 
 use entity::customer_address::{Column, Entity, Model};
@@ -10,6 +11,8 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
+
+pub use list::List;
 
 use crate::db::Tx;
 

@@ -1,6 +1,7 @@
 //! Rows of customers.
 
 mod filter;
+mod list;
 
 
 use entity::customer::{Column, Entity, Model};
@@ -10,6 +11,8 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect, Select,
 };
+
+pub use list::List;
 
 use crate::db::Tx;
 use crate::value::Email;

@@ -16,7 +16,9 @@ pub struct GroupLoaders {
     /// All live groups of a customer, by name.
     pub of_customer: Loader<OfCustomer>,
     /// Live groups by id.
-    pub by_id: Loader<ById>,
+    pub live: Loader<ById>,
+    /// Groups by id, deleted ones too.
+    pub any: Loader<ById>,
     /// Live memberships by id.
     pub memberships: Loader<MembershipsById>,
 }
@@ -25,9 +27,11 @@ impl GroupLoaders {
     /// Fresh loaders.
     #[must_use]
     pub fn new(db: &Db) -> Self {
+        let by_id = |include_deleted| Loader::new(ById { db: db.clone(), include_deleted });
         Self {
             of_customer: Loader::new(OfCustomer(db.clone())),
-            by_id: Loader::new(ById(db.clone())),
+            live: by_id(false),
+            any: by_id(true),
             memberships: Loader::new(MembershipsById(db.clone())),
         }
     }
@@ -49,15 +53,18 @@ impl Source for OfCustomer {
     }
 }
 
-/// Live groups by id.
-pub struct ById(Db);
+/// Groups by id.
+pub struct ById {
+    db: Db,
+    include_deleted: bool,
+}
 
 impl Source for ById {
     type Key = GroupId;
     type Value = Arc<customer_group::Model>;
 
     async fn load(&self, keys: &[GroupId]) -> Result<HashMap<GroupId, Self::Value>> {
-        let rows = store::by_ids(self.0.read(), keys, false).await?;
+        let rows = store::by_ids(self.db.read(), keys, self.include_deleted).await?;
         Ok(rows.into_iter().map(|row| (row.id.clone(), Arc::new(row))).collect())
     }
 }

@@ -110,7 +110,7 @@ impl CustomerGroupCustomer {
         if !actor(ctx).reaches(&self.0.customer_id, Scope::GroupsRead) {
             return None;
         }
-        let found = loaders(ctx).groups.by_id.load(self.0.customer_group_id.clone()).await;
+        let found = loaders(ctx).groups.live.load(self.0.customer_group_id.clone()).await;
         found.map_err(Into::into).transpose().map(|row| row.map(CustomerGroup))
     }
 

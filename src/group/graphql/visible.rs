@@ -8,14 +8,21 @@ use crate::actor::{Actor, Scope};
 use crate::error::Result;
 use crate::graphql::{actor, loaders};
 
-/// The live group, if the caller may read groups or is in it.
+/// The group, if the caller may read groups or is in it. Deleted ones are for staff alone.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn visible(ctx: &Context<'_>, id: GroupId) -> Result<Option<CustomerGroup>> {
+pub async fn visible(
+    ctx: &Context<'_>,
+    id: GroupId,
+    include_deleted: bool,
+) -> Result<Option<CustomerGroup>> {
     let groups = &loaders(ctx).groups;
     let found = match actor(ctx) {
-        staff if staff.has(Scope::GroupsRead) => groups.by_id.load(id).await?,
+        staff if staff.has(Scope::GroupsRead) => {
+            let loader = if include_deleted { &groups.any } else { &groups.live };
+            loader.load(id).await?
+        }
         Actor::Customer { id: customer, .. } => {
             let mine = groups.of_customer.load(customer.clone()).await?;
             mine.unwrap_or_default().into_iter().find(|group| group.id == id)

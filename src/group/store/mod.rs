@@ -1,6 +1,7 @@
 //! Rows of groups.
 
 mod filter;
+mod list;
 
 pub mod membership;
 
@@ -11,6 +12,8 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect, Select,
 };
+
+pub use list::List;
 
 use crate::db::Tx;
 

@@ -42,7 +42,9 @@ fn table(list: &str, dist: &Path) -> Result<String, Box<dyn Error>> {
     let mut table = "&[\n".to_owned();
     for (path, name, integrity) in rows {
         let bytes = if embed {
-            let path = path.to_str().ok_or("the path of this folder is not UTF-8")?;
+            let path = path
+                .to_str()
+                .ok_or("the path of this folder is not UTF-8")?;
             format!("Some(include_bytes!({path:?}))")
         } else {
             "None".to_owned()

@@ -81,11 +81,14 @@
   async function start() {
     // A demo customer that cannot log in costs the tab its header, not the page.
     const token = await demoToken().catch(() => null);
+    const tabs = exampleTabs(demo, token);
     const element = React.createElement(
       GraphiQL,
       {
         fetcher,
-        defaultTabs: exampleTabs(demo, token),
+        defaultTabs: tabs,
+        // GraphiQL takes the query of the first tab from there, its variables only from here.
+        variables: tabs[0].variables,
         defaultEditorToolsVisibility: true,
         // Nothing outlives the page: keys stay out of the disk, and old tabs do not hide the examples.
         storage: null,

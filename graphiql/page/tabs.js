@@ -49,8 +49,9 @@ function exampleTabs(demo, token) {
 }
 
 const REGISTER = `
-# Register a customer with two addresses, and read it all back in the same answer.
-# Anyone may. {random} among the variables becomes new letters each time.
+# Register a customer with two addresses, and
+# read it all back in the same answer. For anyone.
+# {random} in a variable is new letters each run.
 mutation RegisterAndReadBack($input: RegisterCustomerInput!) {
   registerCustomer(input: $input) {
     customer {
@@ -78,8 +79,9 @@ mutation RegisterAndReadBack($input: RegisterCustomerInput!) {
 }`;
 
 const LOG_IN = `
-# Log a customer in. The access token goes into the box at the top, or into the
-# Headers of a tab: {"Authorization": "Bearer <accessToken>"}.
+# Log a customer in. The access token goes into
+# the box at the top, or into a tab's Headers:
+# {"Authorization": "Bearer <accessToken>"}
 mutation LogIn($input: LoginInput!) {
   login(input: $input) {
     customer { id email firstName }
@@ -89,8 +91,9 @@ mutation LogIn($input: LoginInput!) {
 }`;
 
 const ME = `
-# Who is logged in, with addresses, defaults and groups: one request, few SQL statements.
-# As a customer: an access token in the Headers below, or in the box at the top. Null for anyone else.
+# Who is logged in, with all that belongs to them.
+# For customers: an access token in the Headers
+# below or the box at the top. Null without one.
 query Me {
   me {
     id
@@ -118,9 +121,11 @@ query Me {
 }`;
 
 const FIND_OR_CREATE = `
-# What a checkout calls: the customer with this e-mail, made as a guest if there is none.
-# Safe to call any number of times at once; the second call here finds what the first one made.
-# As staff: an API key in the Headers below, or in the box at the top.
+# What a checkout calls: the customer with this
+# e-mail, made as a guest if there is none yet.
+# Here twice: the second call finds the first's.
+# For staff: an API key in the Headers below, or
+# in the box at the top.
 mutation FindOrCreate($input: FindOrCreateCustomerInput!) {
   first: findOrCreateCustomer(input: $input) { ...Outcome }
   again: findOrCreateCustomer(input: $input) { ...Outcome }
@@ -134,9 +139,10 @@ fragment Outcome on FindOrCreateCustomerPayload {
 }`;
 
 const CUSTOMERS = `
-# A page of customers: search, filter, order; addresses and groups come in one batch each.
-# For the next page add after: <endCursor>.
-# As staff: an API key in the Headers below, or in the box at the top.
+# Search, filter and order customers, page by page:
+# the next one starts after this one's endCursor.
+# For staff: an API key in the Headers below, or
+# in the box at the top.
 query Customers($first: Int, $search: String, $filter: CustomerFilter, $orderBy: [CustomerOrder!]) {
   customers(first: $first, search: $search, filter: $filter, orderBy: $orderBy) {
     totalCount
@@ -154,8 +160,9 @@ query Customers($first: Int, $search: String, $filter: CustomerFilter, $orderBy:
 }`;
 
 const GROUPS = `
-# The groups by name, each with its first three members.
-# As staff: an API key in the Headers below, or in the box at the top.
+# The groups by name, with their first members.
+# For staff: an API key in the Headers below, or
+# in the box at the top.
 query Groups($orderBy: [CustomerGroupOrder!]) {
   customerGroups(first: 10, orderBy: $orderBy) {
     totalCount
@@ -170,8 +177,10 @@ query Groups($orderBy: [CustomerGroupOrder!]) {
 }`;
 
 const CREATE_A_GROUP = `
-# A new group, with metadata of any form. Names of live groups are unique: {random} sees to that.
-# As staff: an API key in the Headers below, or in the box at the top.
+# A new group. Names are unique among groups, so
+# {random} in the variable is new letters each run.
+# For staff: an API key in the Headers below, or
+# in the box at the top.
 mutation CreateAGroup($input: CreateCustomerGroupInput!) {
   createCustomerGroup(input: $input) {
     customerGroup { id name metadata version createdAt }

@@ -7,7 +7,7 @@
   const target = document.getElementById("graphiql");
 
   // The style element that one of GraphiQL's parts makes takes its nonce from here.
-  window.__webpack_nonce__ = document.body.dataset.nonce ?? "";
+  window.__webpack_nonce__ = document.currentScript.nonce;
 
   if (typeof GraphiQL === "undefined") {
     const notice = document.createElement("p");

@@ -25,6 +25,9 @@ for (const path of ["/", "/graphiql"]) {
     // The schema has arrived when the explorer of it can be opened on its root types.
     await openDocs(page);
     await page.locator(".graphiql-doc-explorer").getByText("Query", { exact: true }).waitFor();
+    // Its dialogs bring a style element of their own, which the policy must let in.
+    await page.getByRole("button", { name: "Open settings dialog" }).click();
+    await page.getByRole("dialog").waitFor();
     assert.deepEqual(faults, []);
     await close();
   });

@@ -37,9 +37,11 @@ impl Settings {
     pub fn check(&self) -> Result<(), String> {
         let listen = &self.listen;
         if listen.development() && !listen.listen.ip().is_loopback() && !listen.insecure_http {
-            return Err("PATRONAGE_LISTEN is beyond loopback while PATRONAGE_PUBLIC_URL is http: \
+            return Err(
+                "PATRONAGE_LISTEN is beyond loopback while PATRONAGE_PUBLIC_URL is http: \
                         give an https URL, or set PATRONAGE_INSECURE_HTTP=true"
-                .to_owned());
+                    .to_owned(),
+            );
         }
         if let Err(error) = tracing_subscriber::EnvFilter::builder().parse(&self.log.filter) {
             return Err(format!("PATRONAGE_LOG: {error}"));
@@ -102,7 +104,12 @@ impl Listen {
 #[command(next_help_heading = "Database")]
 pub struct Database {
     /// sqlite://… or postgres://…
-    #[arg(long, env = "DATABASE_URL", default_value = "sqlite://patronage.db?mode=rwc", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        default_value = "sqlite://patronage.db?mode=rwc",
+        hide_env_values = true
+    )]
     pub database_url: String,
     /// Connections at most [default: 2 x cores + 4]
     #[arg(long, env = "PATRONAGE_DB_CONNECTIONS", value_parser = clap::value_parser!(u32).range(1..=1000))]
@@ -203,7 +210,12 @@ pub enum LogFormat {
 #[command(next_help_heading = "Logs")]
 pub struct Log {
     /// Filter of what is logged, as of the tracing crate
-    #[arg(id = "log", long = "log", env = "PATRONAGE_LOG", default_value = "info")]
+    #[arg(
+        id = "log",
+        long = "log",
+        env = "PATRONAGE_LOG",
+        default_value = "info"
+    )]
     pub filter: String,
     /// pretty or json
     #[arg(long, env = "PATRONAGE_LOG_FORMAT", default_value = "pretty")]
@@ -222,18 +234,26 @@ mod parse {
     /// # Errors
     /// One line that says what to give.
     pub fn duration(text: &str) -> Result<Duration, String> {
-        humantime::parse_duration(text).map_err(|_| "give a duration such as 10s, 5m, 24h or 14d".to_owned())
+        humantime::parse_duration(text)
+            .map_err(|_| "give a duration such as 10s, 5m, 24h or 14d".to_owned())
     }
 
     pub(super) fn size(text: &str) -> Result<usize, String> {
-        let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
+        let (number, unit) = text.split_at(
+            text.find(|c: char| !c.is_ascii_digit())
+                .unwrap_or(text.len()),
+        );
         let factor = match unit.trim() {
             "" | "B" => 1,
             "KiB" => 1024,
             "MiB" => 1024 * 1024,
             _ => 0,
         };
-        match number.parse::<usize>().ok().and_then(|n| n.checked_mul(factor)) {
+        match number
+            .parse::<usize>()
+            .ok()
+            .and_then(|n| n.checked_mul(factor))
+        {
             Some(bytes) if bytes > 0 => Ok(bytes),
             _ => Err("give a size such as 65536, 256KiB or 1MiB".to_owned()),
         }
@@ -241,9 +261,13 @@ mod parse {
 
     pub(super) fn base_url(text: &str) -> Result<String, String> {
         let url = text.trim_end_matches('/');
-        let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+        let rest = url
+            .strip_prefix("https://")
+            .or_else(|| url.strip_prefix("http://"));
         match rest {
-            Some(host) if !host.is_empty() && !host.contains(['?', '#', '@', ' ']) => Ok(url.to_owned()),
+            Some(host) if !host.is_empty() && !host.contains(['?', '#', '@', ' ']) => {
+                Ok(url.to_owned())
+            }
             _ => Err("give a URL such as https://shop.example".to_owned()),
         }
     }
@@ -261,9 +285,17 @@ mod parse {
         let numbers: Option<Vec<u32>> = text.split(',').map(|n| n.trim().parse().ok()).collect();
         match numbers.as_deref() {
             Some(&[memory, passes, lanes])
-                if memory >= 19456 && passes >= 2 && (1..=16).contains(&lanes) && memory <= 1 << 21 && passes <= 64 =>
+                if memory >= 19456
+                    && passes >= 2
+                    && (1..=16).contains(&lanes)
+                    && memory <= 1 << 21
+                    && passes <= 64 =>
             {
-                Ok(Argon2Cost { memory, passes, lanes })
+                Ok(Argon2Cost {
+                    memory,
+                    passes,
+                    lanes,
+                })
             }
             _ => Err("give KiB,passes,lanes, at least 19456,2,1".to_owned()),
         }

@@ -24,7 +24,9 @@ impl MigrationTrait for Migration {
         };
         run(
             manager,
-            &TABLE.replace("{position}", position).replace("{order}", order),
+            &TABLE
+                .replace("{position}", position)
+                .replace("{order}", order),
         )
         .await
     }

@@ -45,14 +45,25 @@ fn scope(text: &str) -> Result<Scope, String> {
 pub(super) async fn run(settings: Settings, action: Action) -> Outcome {
     let app = setup::app(settings).await?;
     match action {
-        Action::Create { name, scopes, expires_in } => {
+        Action::Create {
+            name,
+            scopes,
+            expires_in,
+        } => {
             let (_, secret) = api_key::create(&app, &name, &scopes, expires_in).await?;
             println!("{}", secret.expose_secret());
         }
         Action::List => {
             for key in api_key::list(&app).await? {
-                let state = if key.revoked_at.is_some() { "revoked" } else { "live" };
-                println!("{}\t{}…\t{state}\t{}\t{}", key.id, key.prefix, key.scopes, key.name);
+                let state = if key.revoked_at.is_some() {
+                    "revoked"
+                } else {
+                    "live"
+                };
+                println!(
+                    "{}\t{}…\t{state}\t{}\t{}",
+                    key.id, key.prefix, key.scopes, key.name
+                );
             }
         }
         Action::Revoke { id } => {

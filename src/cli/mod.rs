@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 mod api_key;
+mod demo;
 mod keys;
 mod migrate;
 mod serve;
@@ -52,7 +53,9 @@ pub async fn main() -> ExitCode {
         Ok(command) => command,
         Err(error) => return usage(&error),
     };
-    let cli = command.try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = command
+        .try_get_matches()
+        .and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match cli {
         Ok(cli) => cli,
         Err(error) => error.exit(),
@@ -72,7 +75,9 @@ pub async fn main() -> ExitCode {
 
 /// Settings may stand before and after the command.
 fn global(arg: clap::Arg) -> clap::Arg {
-    let is_setting = Settings::augment_args(clap::Command::new("")).get_arguments().any(|a| a.get_id() == arg.get_id());
+    let is_setting = Settings::augment_args(clap::Command::new(""))
+        .get_arguments()
+        .any(|a| a.get_id() == arg.get_id());
     arg.global(is_setting)
 }
 

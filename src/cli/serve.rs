@@ -23,11 +23,16 @@ pub(super) struct Options {
 }
 
 pub(super) async fn run(mut settings: Settings, options: Options) -> Outcome {
-    let folder = options.demo.then(|| demo::prepare(&mut settings)).transpose()?;
+    let folder = options
+        .demo
+        .then(|| demo::prepare(&mut settings))
+        .transpose()?;
     let db = setup::connect_patiently(&settings.database).await?;
     if options.no_migrate {
         if db::pending(&db).await?.0 > 0 {
-            return Err("the database's schema is not up to date: run `patronage migrate up`".into());
+            return Err(
+                "the database's schema is not up to date: run `patronage migrate up`".into(),
+            );
         }
     } else {
         db::apply(&db).await?;
@@ -37,9 +42,9 @@ pub(super) async fn run(mut settings: Settings, options: Options) -> Outcome {
         Some(_) => Some(demo::fill(&app).await?),
         None => None,
     };
-    let listener = TcpListener::bind(app.settings.listen.listen).await.map_err(|error| {
-        format!("cannot listen on {}: {error}", app.settings.listen.listen)
-    })?;
+    let listener = TcpListener::bind(app.settings.listen.listen)
+        .await
+        .map_err(|error| format!("cannot listen on {}: {error}", app.settings.listen.listen))?;
     eprintln!("listening on http://{}", listener.local_addr()?);
     if demo.is_none() && api_key::list(&app).await?.is_empty() {
         eprintln!("no API key yet; make one: patronage api-key create --name admin --scope admin");

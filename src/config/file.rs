@@ -19,10 +19,14 @@ pub fn as_defaults(command: Command) -> Result<Command, String> {
 }
 
 fn apply(mut command: Command, text: &str) -> Result<Command, String> {
-    let table: toml::Table =
-        text.parse().map_err(|error: toml::de::Error| format!("{FILE}: {}", error.message()))?;
+    let table: toml::Table = text
+        .parse()
+        .map_err(|error: toml::de::Error| format!("{FILE}: {}", error.message()))?;
     for (key, value) in table {
-        if !command.get_arguments().any(|arg| arg.get_id() == key.as_str() && arg.get_env().is_some()) {
+        if !command
+            .get_arguments()
+            .any(|arg| arg.get_id() == key.as_str() && arg.get_env().is_some())
+        {
             return Err(format!("{FILE}: {key} is no setting"));
         }
         let text = plain(&value).ok_or_else(|| format!("{FILE}: {key} has a value of no use"))?;
@@ -51,7 +55,11 @@ mod tests {
     use super::apply;
 
     fn command() -> Command {
-        Command::new("test").arg(Arg::new("max_depth").long("max-depth").env("TEST_MAX_DEPTH"))
+        Command::new("test").arg(
+            Arg::new("max_depth")
+                .long("max-depth")
+                .env("TEST_MAX_DEPTH"),
+        )
     }
 
     #[test]

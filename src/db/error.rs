@@ -22,16 +22,32 @@ pub enum Constraint {
 
 /// PostgreSQL names the constraint, `SQLite` its columns.
 const NAMES: [(&str, &str, Constraint); 7] = [
-    ("customer_account_email_key", "customer.email", Constraint::AccountEmail),
-    ("customer_external_id_key", "customer.external_id", Constraint::ExternalId),
-    ("customer_group_name_key", "customer_group.name_fold", Constraint::GroupName),
+    (
+        "customer_account_email_key",
+        "customer.email",
+        Constraint::AccountEmail,
+    ),
+    (
+        "customer_external_id_key",
+        "customer.external_id",
+        Constraint::ExternalId,
+    ),
+    (
+        "customer_group_name_key",
+        "customer_group.name_fold",
+        Constraint::GroupName,
+    ),
     (
         "auth_identity_subject_key",
         "auth_identity.provider, auth_identity.entity_id",
         Constraint::IdentitySubject,
     ),
     ("customer_pkey", "customer.id", Constraint::Id),
-    ("customer_address_pkey", "customer_address.id", Constraint::Id),
+    (
+        "customer_address_pkey",
+        "customer_address.id",
+        Constraint::Id,
+    ),
     ("customer_group_pkey", "customer_group.id", Constraint::Id),
 ];
 
@@ -79,7 +95,9 @@ fn is_passing(error: &DbErr) -> bool {
             // PostgreSQL's classes: 08 connection, 40 rollback, 53 resources, 55P03 lock, 57 operator;
             // SQLite's busy, locked and full.
             let code = error.code().unwrap_or_default();
-            ["08", "40", "53", "57"].iter().any(|class| code.len() == 5 && code.starts_with(class))
+            ["08", "40", "53", "57"]
+                .iter()
+                .any(|class| code.len() == 5 && code.starts_with(class))
                 || code == "55P03"
                 || ["5", "6", "13", "261", "517"].contains(&code.as_ref())
         }

@@ -71,7 +71,8 @@ async fn begin(db: &Db) -> Result<DatabaseTransaction, DbErr> {
     };
     let tx = db.write().begin_with_options(options).await?;
     if db.backend() == DbBackend::Postgres {
-        tx.execute_unprepared("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0").await?;
+        tx.execute_unprepared("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
+            .await?;
         tx.execute_unprepared(LOCK).await?;
     }
     Ok(tx)

@@ -5,7 +5,7 @@ mod error;
 mod migrate;
 mod tx;
 
-pub use connect::{Db, connect};
+pub use connect::{ConnectError, Db, connect};
 pub use error::{Constraint, violated};
 pub use migrate::{Pending, apply, down, pending, status};
 pub use tx::Tx;

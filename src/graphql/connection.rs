@@ -34,7 +34,7 @@ macro_rules! connection {
         impl $connection {
             /// The objects with their cursors.
             async fn edges(&self) -> Vec<$edge> {
-                let edge = |row| $edge {
+                let edge = |row: &std::sync::Arc<_>| $edge {
                     cursor: self.0.cursor(row),
                     node: $node(std::sync::Arc::clone(row)),
                 };

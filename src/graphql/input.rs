@@ -40,7 +40,10 @@ pub fn known_id<T: Prefixed>(checks: &mut Checks, field: &str, id: &ID) -> Optio
 /// The id for an object that is to be made; `INVALID` is noted when it is malformed.
 pub fn new_id<T: Prefixed>(checks: &mut Checks, field: &str, id: &ID) -> Option<T> {
     let parsed = T::parse(id).ok_or_else(|| {
-        let message = format!("An id starts with {} and goes on with 1 to 64 of A-Za-z0-9_-.", T::PREFIXES[0]);
+        let message = format!(
+            "An id starts with {} and goes on with 1 to 64 of A-Za-z0-9_-.",
+            T::PREFIXES[0]
+        );
         Fault::invalid(message)
     });
     checks.take(field, parsed)

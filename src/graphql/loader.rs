@@ -40,7 +40,10 @@ impl<S: Source> BatchFn<S::Key, Loaded<S::Value>> for Batch<S> {
                 let answer = |key: &S::Key| (key.clone(), Ok(found.remove(key)));
                 keys.iter().map(answer).collect()
             }
-            Err(error) => keys.iter().map(|key| (key.clone(), Err(Arc::clone(&error)))).collect(),
+            Err(error) => keys
+                .iter()
+                .map(|key| (key.clone(), Err(Arc::clone(&error))))
+                .collect(),
         }
     }
 }
@@ -50,7 +53,11 @@ impl<S: Source> Loader<S> {
     ///
     /// One yield is enough: the executor polls all fields of a level before the first one goes on.
     pub fn new(source: S) -> Self {
-        Self(Batcher::new(Batch(source)).with_yield_count(1).with_max_batch_size(10_000))
+        Self(
+            Batcher::new(Batch(source))
+                .with_yield_count(1)
+                .with_max_batch_size(10_000),
+        )
     }
 
     /// The value of a key, read together with the others asked for at this level.

@@ -9,8 +9,8 @@ pub mod scalar;
 mod schema;
 mod user_error;
 
-pub(crate) use connection::connection;
 pub use connection::PageInfo;
+pub(crate) use connection::connection;
 pub use context::{Loaders, actor, app, loaders};
 pub use input::{change, json, known_id, new_id};
 pub use schema::{Mutation, Query, Schema, schema, sdl};

@@ -52,16 +52,22 @@ impl NodeQuery {
 /// One object by its id, read together with the others asked for at this level.
 async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>, Error> {
     if let Some(id) = CustomerId::parse(id) {
-        return Ok(customer::visible(ctx, &id, false).await?.map(Node::Customer));
+        return Ok(customer::visible(ctx, &id, false)
+            .await?
+            .map(Node::Customer));
     }
     if let Some(id) = AddressId::parse(id) {
         return Ok(address::visible(ctx, id).await?.map(Node::CustomerAddress));
     }
     if let Some(id) = GroupId::parse(id) {
-        return Ok(group::visible(ctx, id, false).await?.map(Node::CustomerGroup));
+        return Ok(group::visible(ctx, id, false)
+            .await?
+            .map(Node::CustomerGroup));
     }
     if let Some(id) = MembershipId::parse(id) {
-        return Ok(group::visible_membership(ctx, id).await?.map(Node::CustomerGroupCustomer));
+        return Ok(group::visible_membership(ctx, id)
+            .await?
+            .map(Node::CustomerGroupCustomer));
     }
     Ok(None)
 }

@@ -9,7 +9,10 @@ use entity::Timestamp;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateTime(pub Timestamp);
 
-#[Scalar(name = "DateTime", specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339")]
+#[Scalar(
+    name = "DateTime",
+    specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339"
+)]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
         let Value::String(text) = value else {
@@ -21,7 +24,10 @@ impl ScalarType for DateTime {
     }
 
     fn to_value(&self) -> Value {
-        let time = Utc.timestamp_millis_opt(self.0.0).single().unwrap_or_default();
+        let time = Utc
+            .timestamp_millis_opt(self.0.0)
+            .single()
+            .unwrap_or_default();
         Value::String(time.to_rfc3339_opts(SecondsFormat::Millis, true))
     }
 }

@@ -14,7 +14,12 @@ pub struct Query(NodeQuery, CustomerQuery, AddressQuery, GroupQuery);
 
 /// What can be changed. The changes of one document run one after the other.
 #[derive(MergedObject, Default)]
-pub struct Mutation(AccountMutation, CustomerMutation, AddressMutation, GroupMutation);
+pub struct Mutation(
+    AccountMutation,
+    CustomerMutation,
+    AddressMutation,
+    GroupMutation,
+);
 
 /// The schema of the service.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
@@ -28,5 +33,7 @@ pub fn schema() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
 /// The schema in the schema definition language, as `schema.graphql` holds it.
 #[must_use]
 pub fn sdl() -> String {
-    schema().finish().sdl_with_options(SDLExportOptions::new().sorted_fields().sorted_enum_items())
+    schema()
+        .finish()
+        .sdl_with_options(SDLExportOptions::new().sorted_fields().sorted_enum_items())
 }

@@ -18,7 +18,10 @@ pub async fn delete(
     ids: &[String],
 ) -> Result<(Vec<CustomerId>, Vec<UserError>)> {
     let asked = distinct(ids)?;
-    let known: Vec<_> = asked.iter().filter_map(|(_, id)| CustomerId::parse(id)).collect();
+    let known: Vec<_> = asked
+        .iter()
+        .filter_map(|(_, id)| CustomerId::parse(id))
+        .collect();
     let mut tx = app.db.begin().await?;
     let mut rows = customer::service::lock_all(&tx, &known).await?;
     rows.retain(|row| row.deleted_at.is_none());
@@ -27,8 +30,11 @@ pub async fn delete(
         match rows.iter().find(|row| row.id.as_str() == id) {
             Some(row) => deleted.push(row.id.clone()),
             None => missing.push(
-                Fault::new(Code::NotFound, "There is no such customer.")
-                    .at(["input".to_owned(), "ids".to_owned(), index.to_string()]),
+                Fault::new(Code::NotFound, "There is no such customer.").at([
+                    "input".to_owned(),
+                    "ids".to_owned(),
+                    index.to_string(),
+                ]),
             ),
         }
     }

@@ -17,7 +17,10 @@ use crate::{account, customer};
 /// the customer's, for each that cannot be.
 pub async fn restore(app: &App, actor: &Actor, ids: &[String]) -> Result<Vec<Model>> {
     let asked = distinct(ids)?;
-    let known: Vec<_> = asked.iter().filter_map(|(_, id)| CustomerId::parse(id)).collect();
+    let known: Vec<_> = asked
+        .iter()
+        .filter_map(|(_, id)| CustomerId::parse(id))
+        .collect();
     let mut tx = app.db.begin().await?;
     let rows = customer::service::lock_all(&tx, &known).await?;
     let (mut found, mut errors) = (Vec::new(), Vec::new());
@@ -51,8 +54,12 @@ async fn bring_back(
     if row.deleted_at.is_none() {
         return Ok(row);
     }
-    let row = customer::service::restore(app, tx, actor, row).await.map_err(|e| at(index, e))?;
-    account::restore_logins(tx, &row.id).await.map_err(|error| at(index, error))?;
+    let row = customer::service::restore(app, tx, actor, row)
+        .await
+        .map_err(|e| at(index, e))?;
+    account::restore_logins(tx, &row.id)
+        .await
+        .map_err(|error| at(index, error))?;
     Ok(row)
 }
 
@@ -83,7 +90,11 @@ fn at(index: usize, error: Error) -> Error {
         return error;
     };
     for error in &mut errors {
-        error.field = Some(vec!["input".to_owned(), "ids".to_owned(), index.to_string()]);
+        error.field = Some(vec![
+            "input".to_owned(),
+            "ids".to_owned(),
+            index.to_string(),
+        ]);
     }
     Error::Refused(errors)
 }

@@ -21,7 +21,11 @@ pub async fn update(
     changes: CustomerChanges,
 ) -> Result<Model> {
     let Some(id) = id.or_else(|| actor.customer().cloned()) else {
-        return Err(Error::refused(Code::Required, "Say which customer.", ["input", "id"]));
+        return Err(Error::refused(
+            Code::Required,
+            "Say which customer.",
+            ["input", "id"],
+        ));
     };
     let mut tx = app.db.begin().await?;
     let before = customer::service::lock(&tx, actor, &id, &["input", "id"]).await?;
@@ -38,7 +42,10 @@ fn check_fields(actor: &Actor, changes: &CustomerChanges) -> Result<()> {
     let mut checks = Checks::input();
     if !actor.is_staff() {
         for field in changes.staff_only() {
-            checks.add(field, Fault::new(Code::NotAllowed, "Only staff may set this."));
+            checks.add(
+                field,
+                Fault::new(Code::NotAllowed, "Only staff may set this."),
+            );
         }
     }
     checks.finish()

@@ -1,5 +1,6 @@
 //! Conditions on ids, texts and times.
 
+use crate::graphql::scalar::DateTime;
 use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{ColumnTrait, DbBackend};
 

@@ -28,11 +28,19 @@ pub fn distinct(ids: &[String]) -> Result<Vec<(usize, &str)>> {
 /// `REQUIRED` for none, `LIMIT_REACHED` for more than [`MAX_ENTRIES`].
 pub fn check_entries(entries: usize, field: &str) -> Result<()> {
     if entries == 0 {
-        return Err(Error::refused(Code::Required, "Name at least one.", ["input", field]));
+        return Err(Error::refused(
+            Code::Required,
+            "Name at least one.",
+            ["input", field],
+        ));
     }
     if entries > MAX_ENTRIES {
         let message = format!("At most {MAX_ENTRIES} at once.");
-        return Err(Error::refused(Code::LimitReached, message, ["input", field]));
+        return Err(Error::refused(
+            Code::LimitReached,
+            message,
+            ["input", field],
+        ));
     }
     Ok(())
 }

@@ -54,17 +54,20 @@ impl CustomerAddressDataInput {
     /// The address; its faults are noted.
     pub fn parse(self, checks: &mut Checks, actor: &Actor) -> NewAddress {
         if self.id.is_some() && !actor.is_staff() {
-            checks.add("id", Fault::new(Code::NotAllowed, "Only staff may choose ids."));
+            checks.add(
+                "id",
+                Fault::new(Code::NotAllowed, "Only staff may choose ids."),
+            );
         }
-        let country = self.country_code.and_then(|code| {
-            checks.take("countryCode", Country::parse(&code)).flatten()
-        });
-        let phone = self.phone.and_then(|text| {
-            checks.take("phone", Phone::parse(&text, country)).flatten()
-        });
-        let province = self.province.and_then(|text| {
-            checks.take("province", province(&text, country)).flatten()
-        });
+        let country = self
+            .country_code
+            .and_then(|code| checks.take("countryCode", Country::parse(&code)).flatten());
+        let phone = self
+            .phone
+            .and_then(|text| checks.take("phone", Phone::parse(&text, country)).flatten());
+        let province = self
+            .province
+            .and_then(|text| checks.take("province", province(&text, country)).flatten());
         NewAddress {
             id: self.id.and_then(|id| new_id(checks, "id", &id)),
             address_name: text(checks, "addressName", self.address_name),
@@ -253,7 +256,9 @@ impl UpdateCustomerAddressInput {
             address1: line(checks, "address1", address1),
             address2: line(checks, "address2", address2),
             city: line(checks, "city", city),
-            country: change(checks, "countryCode", country_code, |code| Country::parse(&code)),
+            country: change(checks, "countryCode", country_code, |code| {
+                Country::parse(&code)
+            }),
             province: change(checks, "province", province, |text| Ok(Some(text))),
             postal_code: line(checks, "postalCode", postal_code),
             phone: change(checks, "phone", phone, |text| Ok(Some(text))),

@@ -43,7 +43,10 @@ impl Source for OfCustomer {
     async fn load(&self, keys: &[CustomerId]) -> Result<HashMap<CustomerId, Self::Value>> {
         let mut found: HashMap<_, Self::Value> = HashMap::with_capacity(keys.len());
         for row in store::of_customers(self.0.read(), keys).await? {
-            found.entry(row.customer_id.clone()).or_default().push(Arc::new(row));
+            found
+                .entry(row.customer_id.clone())
+                .or_default()
+                .push(Arc::new(row));
         }
         Ok(found)
     }
@@ -90,6 +93,9 @@ impl Source for ById {
 
     async fn load(&self, keys: &[AddressId]) -> Result<HashMap<AddressId, Arc<Model>>> {
         let rows = store::by_ids(self.0.read(), keys).await?;
-        Ok(rows.into_iter().map(|row| (row.id.clone(), Arc::new(row))).collect())
+        Ok(rows
+            .into_iter()
+            .map(|row| (row.id.clone(), Arc::new(row)))
+            .collect())
     }
 }

@@ -23,7 +23,9 @@ pub struct CustomerAddressPayload {
 impl CustomerAddressPayload {
     fn of(result: Result<Placed, Error>) -> Result<Self, Error> {
         let (placed, user_errors) = settle(result)?;
-        let (address, customer) = placed.map(|placed| (placed.address, placed.customer)).unzip();
+        let (address, customer) = placed
+            .map(|placed| (placed.address, placed.customer))
+            .unzip();
         Ok(Self {
             address: address.map(Into::into),
             customer: customer.map(Into::into),

@@ -24,11 +24,7 @@ pub struct AddressQuery;
 impl AddressQuery {
     /// One address; null for an id that is unknown, malformed or not the caller's to see. Requires:
     /// owner or staff(customers:read).
-    async fn customer_address(
-        &self,
-        ctx: &Context<'_>,
-        id: ID,
-    ) -> Option<Result<CustomerAddress>> {
+    async fn customer_address(&self, ctx: &Context<'_>, id: ID) -> Option<Result<CustomerAddress>> {
         if let Err(error) = actor(ctx).need_customer_or(Scope::CustomersRead) {
             return Some(Err(error.into()));
         }
@@ -59,7 +55,13 @@ impl AddressQuery {
             filter,
             search,
             order: order_by.unwrap_or_default(),
-            args: PageArgs { first, after, last, before, offset },
+            args: PageArgs {
+                first,
+                after,
+                last,
+                before,
+                offset,
+            },
         };
         Ok(CustomerAddressConnection(list.page(&app(ctx).db).await?))
     }

@@ -49,7 +49,7 @@ impl From<value::Country> for Country {
         Self {
             iso2: country.code(),
             iso3: country.iso3().to_ascii_lowercase(),
-            numeric_code: country.numeric(),
+            numeric_code: country.numeric().into(),
             display_name: country.display_name().to_owned(),
         }
     }
@@ -58,7 +58,7 @@ impl From<value::Country> for Country {
 #[Object]
 impl CustomerAddress {
     /// Starts with `addr_`.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         ID(self.0.id.to_string())
     }
 
@@ -69,7 +69,11 @@ impl CustomerAddress {
 
     /// Whose it is.
     async fn customer(&self, ctx: &Context<'_>) -> Result<Customer> {
-        let found = loaders(ctx).customers.any.load(self.0.customer_id.clone()).await?;
+        let found = loaders(ctx)
+            .customers
+            .any
+            .load(self.0.customer_id.clone())
+            .await?;
         let row = found.ok_or_else(|| Error::internal("an address without its customer"))?;
         Ok(Customer(row))
     }

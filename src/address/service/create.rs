@@ -59,12 +59,13 @@ pub async fn create(
     new: NewAddress,
 ) -> Result<Placed> {
     let mut tx = app.db.begin().await?;
-    let customer =
-        customer::service::lock(&tx, actor, customer, &["input", "customerId"]).await?;
+    let customer = customer::service::lock(&tx, actor, customer, &["input", "customerId"]).await?;
     check_room(app, &tx, &customer.id, 1, &["input"]).await?;
     let mut rows = add(app, &mut tx, actor, &customer.id, vec![new]).await?;
     tx.commit().await?;
-    let address = rows.pop().ok_or_else(|| Error::internal("no address was added"))?;
+    let address = rows
+        .pop()
+        .ok_or_else(|| Error::internal("no address was added"))?;
     Ok(Placed { address, customer })
 }
 
@@ -103,9 +104,16 @@ pub async fn add(
     let limit = app.settings.limits.max_addresses;
     if new.len() as u64 > limit {
         let message = format!("A customer has at most {limit} addresses.");
-        return Err(Error::refused(Code::LimitReached, message, ["input", "addresses"]));
+        return Err(Error::refused(
+            Code::LimitReached,
+            message,
+            ["input", "addresses"],
+        ));
     }
-    let mut rows: Vec<Model> = new.into_iter().map(|new| new.into_row(app, customer)).collect();
+    let mut rows: Vec<Model> = new
+        .into_iter()
+        .map(|new| new.into_row(app, customer))
+        .collect();
     defaults::keep_last(&mut rows);
     for row in &rows {
         tx.record(Event::AddressCreated(customer.clone(), row.id.clone()).by(actor, &app.clock));

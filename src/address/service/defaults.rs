@@ -14,8 +14,10 @@ use crate::event::Event;
 pub(super) fn keep_last(rows: &mut [Model]) {
     let (mut shipping, mut billing) = (false, false);
     for row in rows.iter_mut().rev() {
-        row.is_default_shipping &= !std::mem::replace(&mut shipping, shipping || row.is_default_shipping);
-        row.is_default_billing &= !std::mem::replace(&mut billing, billing || row.is_default_billing);
+        row.is_default_shipping &= !shipping;
+        row.is_default_billing &= !billing;
+        shipping |= row.is_default_shipping;
+        billing |= row.is_default_billing;
     }
 }
 

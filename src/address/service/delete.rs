@@ -24,7 +24,10 @@ pub async fn delete(
     ids: &[String],
 ) -> Result<(Vec<AddressId>, Vec<UserError>)> {
     let asked = crate::value::distinct(ids)?;
-    let known: Vec<_> = asked.iter().filter_map(|(_, id)| AddressId::parse(id)).collect();
+    let known: Vec<_> = asked
+        .iter()
+        .filter_map(|(_, id)| AddressId::parse(id))
+        .collect();
     let mut tx = app.db.begin().await?;
     let rows = locked(&tx, actor, &known).await?;
     let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
@@ -37,10 +40,11 @@ pub async fn delete(
                 tx.record(event.by(actor, &app.clock));
                 deleted.push(row.id.clone());
             }
-            None => missing.push(
-                Fault::new(Code::NotFound, "There is no such address.")
-                    .at(["input".to_owned(), "ids".to_owned(), index.to_string()]),
-            ),
+            None => missing.push(Fault::new(Code::NotFound, "There is no such address.").at([
+                "input".to_owned(),
+                "ids".to_owned(),
+                index.to_string(),
+            ])),
         }
     }
     tx.commit().await?;

@@ -70,11 +70,21 @@ pub async fn update(
         after.fold();
         let event = Event::AddressUpdated(customer.id.clone(), id.clone(), changed);
         tx.record(event.by(actor, &app.clock));
-        defaults::yield_to(app, &mut tx, actor, &customer.id, std::slice::from_ref(&after)).await?;
+        defaults::yield_to(
+            app,
+            &mut tx,
+            actor,
+            &customer.id,
+            std::slice::from_ref(&after),
+        )
+        .await?;
         store::replace(&tx, &after).await?;
         tx.commit().await?;
     }
-    Ok(Placed { address: after, customer })
+    Ok(Placed {
+        address: after,
+        customer,
+    })
 }
 
 /// The address, read again once its customer is locked.
@@ -86,12 +96,18 @@ async fn locked(
     let path = ["input", "id"];
     let not_found = || Error::refused(Code::NotFound, "There is no such address.", path);
     let ids = std::slice::from_ref(id);
-    let seen = store::by_ids(tx.conn(), ids).await?.pop().ok_or_else(not_found)?;
+    let seen = store::by_ids(tx.conn(), ids)
+        .await?
+        .pop()
+        .ok_or_else(not_found)?;
     if !actor.reaches(&seen.customer_id, Scope::CustomersWrite) {
         return Err(not_found());
     }
     let customer = customer::service::lock(tx, actor, &seen.customer_id, &path).await?;
-    let row = store::by_ids(tx.conn(), ids).await?.pop().ok_or_else(not_found)?;
+    let row = store::by_ids(tx.conn(), ids)
+        .await?
+        .pop()
+        .ok_or_else(not_found)?;
     Ok((row, customer))
 }
 
@@ -134,9 +150,15 @@ fn changed_row(before: &Model, changes: AddressChanges) -> Result<Model> {
     // What is stored is normalised anew only when it is given anew.
     let country = after.country_code.as_deref().and_then(Country::from_code);
     let new_province = new_province.parse(|text| province(&text, country));
-    checks.take("province", new_province).unwrap_or_default().apply(&mut after.province);
+    checks
+        .take("province", new_province)
+        .unwrap_or_default()
+        .apply(&mut after.province);
     let phone = phone.parse(|text| Phone::parse(&text, country));
-    checks.take("phone", phone).unwrap_or_default().apply(&mut after.phone);
+    checks
+        .take("phone", phone)
+        .unwrap_or_default()
+        .apply(&mut after.phone);
     patch(&mut checks, "metadata", &mut after.metadata, metadata);
     checks.finish()?;
     Ok(after)
@@ -145,8 +167,14 @@ fn changed_row(before: &Model, changes: AddressChanges) -> Result<Model> {
 fn differences(before: &Model, after: &Model) -> Changed {
     [
         (before.address_name != after.address_name, "addressName"),
-        (before.is_default_shipping != after.is_default_shipping, "isDefaultShipping"),
-        (before.is_default_billing != after.is_default_billing, "isDefaultBilling"),
+        (
+            before.is_default_shipping != after.is_default_shipping,
+            "isDefaultShipping",
+        ),
+        (
+            before.is_default_billing != after.is_default_billing,
+            "isDefaultBilling",
+        ),
         (before.company != after.company, "company"),
         (before.first_name != after.first_name, "firstName"),
         (before.last_name != after.last_name, "lastName"),

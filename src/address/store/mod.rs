@@ -3,13 +3,12 @@
 mod filter;
 mod list;
 
-
 use entity::customer_address::{Column, Entity, Model};
 use entity::{AddressId, CustomerId, Timestamp, customer};
-use sea_orm::sea_query::{Expr, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    PaginatorTrait, QueryFilter, QueryOrder, Select,
 };
 
 pub use list::List;
@@ -36,7 +35,10 @@ pub fn select(of: Option<&CustomerId>) -> Select<Entity> {
 /// # Errors
 /// When the database fails.
 pub async fn by_ids(db: &impl ConnectionTrait, ids: &[AddressId]) -> Result<Vec<Model>, DbErr> {
-    select(None).filter(Column::Id.is_in(ids.iter().cloned())).all(db).await
+    select(None)
+        .filter(Column::Id.is_in(ids.iter().cloned()))
+        .all(db)
+        .await
 }
 
 /// The live addresses of these customers, oldest first.
@@ -90,8 +92,12 @@ pub async fn count(tx: &Tx, customer: &CustomerId) -> Result<u64, DbErr> {
 pub async fn insert(tx: &Tx, rows: &[Model]) -> Result<(), DbErr> {
     // An address has 29 columns, and PostgreSQL takes 65,535 parameters a statement.
     for chunk in rows.chunks(1000) {
-        let rows = chunk.iter().map(|row| row.clone().into_active_model().reset_all());
-        Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
+        let rows = chunk
+            .iter()
+            .map(|row| row.clone().into_active_model().reset_all());
+        Entity::insert_many(rows)
+            .exec_without_returning(tx.conn())
+            .await?;
     }
     Ok(())
 }

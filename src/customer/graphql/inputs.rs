@@ -49,11 +49,16 @@ impl CreateCustomerInput {
     /// Every fault of the input.
     pub fn parse(self, actor: &Actor) -> Result<NewMember> {
         let checks = &mut Checks::input();
-        let email = self.email.map(|text| checks.take("email", Email::parse_optional(&text)));
+        let email = self
+            .email
+            .map(|text| checks.take("email", Email::parse_optional(&text)));
         let email = email.flatten().flatten();
         let has_account = self.has_account.unwrap_or(false);
         if has_account && email.is_none() && checks.is_clean() {
-            checks.add("email", Fault::new(Code::Required, "An account needs an e-mail."));
+            checks.add(
+                "email",
+                Fault::new(Code::Required, "An account needs an e-mail."),
+            );
         }
         let customer = NewCustomer {
             id: self.id.and_then(|id| new_id(checks, "id", &id)),
@@ -70,12 +75,19 @@ impl CreateCustomerInput {
         let addresses = CustomerAddressDataInput::parse_list(checks, actor, self.addresses);
         let ids = self.group_ids.unwrap_or_default();
         let groups = checks.within("groupIds", |checks| {
-            let parsed = ids.iter().enumerate().map(|(i, id)| known_id(checks, &i.to_string(), id));
+            let parsed = ids
+                .iter()
+                .enumerate()
+                .map(|(i, id)| known_id(checks, &i.to_string(), id));
             parsed.collect::<Vec<_>>()
         });
         let groups = groups.into_iter().flatten().collect();
         checks.finish()?;
-        Ok(NewMember { customer, addresses, groups })
+        Ok(NewMember {
+            customer,
+            addresses,
+            groups,
+        })
     }
 }
 
@@ -149,7 +161,9 @@ impl UpdateCustomerInput {
             email: change(checks, "email", email, |text| Email::parse_optional(&text)),
             first_name: change(checks, "firstName", first_name, |text| Text::parse(&text)),
             last_name: change(checks, "lastName", last_name, |text| Text::parse(&text)),
-            company_name: change(checks, "companyName", company_name, |text| Text::parse(&text)),
+            company_name: change(checks, "companyName", company_name, |text| {
+                Text::parse(&text)
+            }),
             phone: change(checks, "phone", phone, |text| Phone::parse(&text, None)),
             external_id: change(checks, "externalId", external_id, |text| Text::parse(&text)),
             metadata: json(metadata),
@@ -167,7 +181,13 @@ impl UpdateCustomerInput {
 /// A flag that may be left out but not be null.
 pub fn flag(checks: &mut Checks, field: &str, input: &MaybeUndefined<bool>) -> Option<bool> {
     if input.is_null() {
-        checks.add(field, Fault::new(Code::Required, "This cannot be null; leave it out to keep it."));
+        checks.add(
+            field,
+            Fault::new(
+                Code::Required,
+                "This cannot be null; leave it out to keep it.",
+            ),
+        );
     }
     input.value().copied()
 }

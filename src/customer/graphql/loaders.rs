@@ -23,8 +23,16 @@ impl CustomerLoaders {
     /// Fresh loaders.
     #[must_use]
     pub fn new(db: &Db) -> Self {
-        let by_id = |include_deleted| Loader::new(ById { db: db.clone(), include_deleted });
-        Self { live: by_id(false), any: by_id(true) }
+        let by_id = |include_deleted| {
+            Loader::new(ById {
+                db: db.clone(),
+                include_deleted,
+            })
+        };
+        Self {
+            live: by_id(false),
+            any: by_id(true),
+        }
     }
 }
 
@@ -40,6 +48,9 @@ impl Source for ById {
 
     async fn load(&self, keys: &[CustomerId]) -> Result<HashMap<CustomerId, Arc<Model>>> {
         let rows = store::by_ids(self.db.read(), keys, self.include_deleted).await?;
-        Ok(rows.into_iter().map(|row| (row.id.clone(), Arc::new(row))).collect())
+        Ok(rows
+            .into_iter()
+            .map(|row| (row.id.clone(), Arc::new(row)))
+            .collect())
     }
 }

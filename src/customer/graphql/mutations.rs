@@ -98,11 +98,15 @@ impl FindOrCreateCustomerPayload {
 impl FindOrCreateCustomerInput {
     fn parse(self) -> Result<(Option<CustomerId>, Option<Email>), Error> {
         let mut checks = Checks::input();
-        let email = self.email.and_then(|text| checks.take("email", Email::parse_optional(&text)));
+        let email = self
+            .email
+            .and_then(|text| checks.take("email", Email::parse_optional(&text)));
         let email = email.flatten();
         // An id that cannot be one is unknown, which matters only when there is no e-mail to go by.
         let mut ids = Checks::input();
-        let id = self.customer_id.and_then(|id| known_id(&mut ids, "customerId", &id));
+        let id = self
+            .customer_id
+            .and_then(|id| known_id(&mut ids, "customerId", &id));
         checks.finish()?;
         if email.is_none() {
             ids.finish()?;
@@ -132,7 +136,10 @@ impl CustomerMutation {
             service::find_or_create(app(ctx), actor(ctx), id, email).await
         };
         let (found, user_errors) = settle(result.await)?;
-        Ok(FindOrCreateCustomerPayload::of(found.flatten(), user_errors))
+        Ok(FindOrCreateCustomerPayload::of(
+            found.flatten(),
+            user_errors,
+        ))
     }
 
     /// Makes a customer with addresses and groups in one transaction. Requires:
@@ -148,7 +155,10 @@ impl CustomerMutation {
             lifecycle::create(app(ctx), actor(ctx), new).await
         };
         let (row, user_errors) = settle(result.await)?;
-        Ok(CustomerPayload { customer: row.map(Into::into), user_errors })
+        Ok(CustomerPayload {
+            customer: row.map(Into::into),
+            user_errors,
+        })
     }
 
     /// Changes a customer: absent fields stay, null clears. Requires: owner (without `email`,
@@ -164,7 +174,10 @@ impl CustomerMutation {
             lifecycle::update(app(ctx), actor(ctx), id, changes).await
         };
         let (row, user_errors) = settle(result.await)?;
-        Ok(CustomerPayload { customer: row.map(Into::into), user_errors })
+        Ok(CustomerPayload {
+            customer: row.map(Into::into),
+            user_errors,
+        })
     }
 
     /// Hides customers with their addresses and memberships until they are restored, and ends their
@@ -190,7 +203,10 @@ impl CustomerMutation {
         let restored = lifecycle::restore(app(ctx), actor(ctx), &strings(&input.ids)).await;
         let (rows, user_errors) = settle(restored)?;
         let customers = rows.map(|rows| rows.into_iter().map(Into::into).collect());
-        Ok(CustomersPayload { customers, user_errors })
+        Ok(CustomersPayload {
+            customers,
+            user_errors,
+        })
     }
 }
 

@@ -9,7 +9,12 @@ use crate::customer::store;
 use crate::graphql::{actor, app, connection, loaders};
 use crate::page::PageArgs;
 
-connection!(CustomerConnection, CustomerEdge, Customer, entity::customer::Entity);
+connection!(
+    CustomerConnection,
+    CustomerEdge,
+    Customer,
+    entity::customer::Entity
+);
 
 /// Queries of customers.
 #[derive(Default)]
@@ -21,7 +26,10 @@ impl CustomerQuery {
     async fn me(&self, ctx: &Context<'_>) -> Option<Result<Customer>> {
         let id = actor(ctx).customer()?;
         let found = loaders(ctx).customers.live.load(id.clone()).await;
-        found.map_err(Into::into).transpose().map(|row| row.map(Customer))
+        found
+            .map_err(Into::into)
+            .transpose()
+            .map(|row| row.map(Customer))
     }
 
     /// One customer; null for an id that is unknown, malformed or not the caller's to see.
@@ -64,7 +72,13 @@ impl CustomerQuery {
             filter,
             search,
             order: order_by.unwrap_or_default(),
-            args: PageArgs { first, after, last, before, offset },
+            args: PageArgs {
+                first,
+                after,
+                last,
+                before,
+                offset,
+            },
         };
         Ok(CustomerConnection(list.page(&app(ctx).db).await?))
     }

@@ -25,7 +25,7 @@ impl From<Model> for Customer {
 #[Object]
 impl Customer {
     /// Starts with `cus_`.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         ID(self.0.id.to_string())
     }
 
@@ -66,42 +66,69 @@ impl Customer {
 
     /// All live addresses, oldest first. Read in one statement for any number of customers.
     async fn addresses(&self, ctx: &Context<'_>) -> Result<Vec<CustomerAddress>> {
-        let found = loaders(ctx).addresses.of_customer.load(self.0.id.clone()).await?;
+        let found = loaders(ctx)
+            .addresses
+            .of_customer
+            .load(self.0.id.clone())
+            .await?;
         Ok(CustomerAddress::list(found))
     }
 
     /// Id of the address that is the default for shipping.
     async fn default_shipping_address_id(&self, ctx: &Context<'_>) -> Result<Option<ID>> {
-        let defaults = loaders(ctx).addresses.defaults.load(self.0.id.clone()).await?;
+        let defaults = loaders(ctx)
+            .addresses
+            .defaults
+            .load(self.0.id.clone())
+            .await?;
         Ok(defaults.and_then(|found| found.shipping.map(|row| ID(row.id.to_string()))))
     }
 
     /// Id of the address that is the default for billing.
     async fn default_billing_address_id(&self, ctx: &Context<'_>) -> Result<Option<ID>> {
-        let defaults = loaders(ctx).addresses.defaults.load(self.0.id.clone()).await?;
+        let defaults = loaders(ctx)
+            .addresses
+            .defaults
+            .load(self.0.id.clone())
+            .await?;
         Ok(defaults.and_then(|found| found.billing.map(|row| ID(row.id.to_string()))))
     }
 
     /// The address that is the default for shipping.
-    async fn default_shipping_address(
-        &self,
-        ctx: &Context<'_>,
-    ) -> Option<Result<CustomerAddress>> {
-        let defaults = loaders(ctx).addresses.defaults.load(self.0.id.clone()).await;
+    async fn default_shipping_address(&self, ctx: &Context<'_>) -> Option<Result<CustomerAddress>> {
+        let defaults = loaders(ctx)
+            .addresses
+            .defaults
+            .load(self.0.id.clone())
+            .await;
         let shipping = defaults.map(|found| found.and_then(|found| found.shipping));
-        shipping.map_err(Into::into).transpose().map(|row| row.map(CustomerAddress))
+        shipping
+            .map_err(Into::into)
+            .transpose()
+            .map(|row| row.map(CustomerAddress))
     }
 
     /// The address that is the default for billing.
     async fn default_billing_address(&self, ctx: &Context<'_>) -> Option<Result<CustomerAddress>> {
-        let defaults = loaders(ctx).addresses.defaults.load(self.0.id.clone()).await;
+        let defaults = loaders(ctx)
+            .addresses
+            .defaults
+            .load(self.0.id.clone())
+            .await;
         let billing = defaults.map(|found| found.and_then(|found| found.billing));
-        billing.map_err(Into::into).transpose().map(|row| row.map(CustomerAddress))
+        billing
+            .map_err(Into::into)
+            .transpose()
+            .map(|row| row.map(CustomerAddress))
     }
 
     /// All live groups, by name. Read in one statement for any number of customers.
     async fn groups(&self, ctx: &Context<'_>) -> Result<Vec<CustomerGroup>> {
-        let found = loaders(ctx).groups.of_customer.load(self.0.id.clone()).await?;
+        let found = loaders(ctx)
+            .groups
+            .of_customer
+            .load(self.0.id.clone())
+            .await?;
         Ok(CustomerGroup::list(found))
     }
 

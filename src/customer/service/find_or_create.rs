@@ -35,8 +35,15 @@ pub struct Found {
 
 impl Found {
     const fn by_email(customer: Model) -> Self {
-        let matched_by = if customer.has_account { Match::EmailAccount } else { Match::EmailGuest };
-        Self { customer, matched_by }
+        let matched_by = if customer.has_account {
+            Match::EmailAccount
+        } else {
+            Match::EmailGuest
+        };
+        Self {
+            customer,
+            matched_by,
+        }
     }
 }
 
@@ -54,9 +61,14 @@ pub async fn find_or_create(
     let asked_by_id = id.is_some();
     if let Some(id) = id
         && let Some(customer) = store::by_ids(app.db.read(), &[id], false).await?.pop()
-        && email.as_ref().is_none_or(|email| customer.email.as_deref() == Some(email.as_str()))
+        && email
+            .as_ref()
+            .is_none_or(|email| customer.email.as_deref() == Some(email.as_str()))
     {
-        return Ok(Some(Found { customer, matched_by: Match::Id }));
+        return Ok(Some(Found {
+            customer,
+            matched_by: Match::Id,
+        }));
     }
     match email {
         Some(email) => {
@@ -79,13 +91,19 @@ pub async fn find_or_create(
 /// the database lets one of them through and makes the others wait for it.
 async fn create(app: &App, actor: &Actor, email: Email) -> Result<Found> {
     let mut tx = app.db.begin().await?;
-    let new = NewCustomer { email: Some(email.clone()), ..Default::default() };
+    let new = NewCustomer {
+        email: Some(email.clone()),
+        ..Default::default()
+    };
     let mut customer = new.into_row(app, actor);
     customer.guest_key.clone_from(&customer.email);
     if store::insert_guest(&tx, &customer).await? {
         tx.record(Event::CustomerCreated(customer.id.clone()).by(actor, &app.clock));
         tx.commit().await?;
-        return Ok(Found { customer, matched_by: Match::Created });
+        return Ok(Found {
+            customer,
+            matched_by: Match::Created,
+        });
     }
     // Only a guest deleted or renamed this very moment is not there: the caller may try again.
     let found = store::with_email(tx.conn(), &email).await?;

@@ -29,7 +29,9 @@ pub async fn lock(tx: &Tx, actor: &Actor, id: &CustomerId, path: &[&str]) -> Res
         return Err(not_found());
     }
     let found = store::lock(tx, std::slice::from_ref(id)).await?.pop();
-    found.filter(|row| row.deleted_at.is_none()).ok_or_else(not_found)
+    found
+        .filter(|row| row.deleted_at.is_none())
+        .ok_or_else(not_found)
 }
 
 /// Locks customers in whatever state they are.
@@ -43,12 +45,16 @@ pub async fn lock_all(tx: &Tx, ids: &[CustomerId]) -> Result<Vec<Model>> {
 /// What a broken uniqueness means to the caller, at the field of `input` it is about.
 fn taken(error: DbErr) -> Error {
     let (field, code, message) = match violated(&error) {
-        Some(Constraint::AccountEmail) => {
-            ("email", Code::EmailTaken, "An account with this e-mail exists.")
-        }
-        Some(Constraint::ExternalId) => {
-            ("externalId", Code::IdTaken, "A customer with this external id exists.")
-        }
+        Some(Constraint::AccountEmail) => (
+            "email",
+            Code::EmailTaken,
+            "An account with this e-mail exists.",
+        ),
+        Some(Constraint::ExternalId) => (
+            "externalId",
+            Code::IdTaken,
+            "A customer with this external id exists.",
+        ),
         Some(Constraint::Id) => ("id", Code::IdTaken, "This id is taken."),
         _ => return error.into(),
     };

@@ -106,17 +106,28 @@ fn changed_row(app: &App, before: &Model, changes: CustomerChanges) -> Result<Mo
     phone.apply(&mut after.phone);
     external_id.apply(&mut after.external_id);
     patch(&mut checks, "metadata", &mut after.metadata, metadata);
-    patch(&mut checks, "privateMetadata", &mut after.private_metadata, private_metadata);
+    patch(
+        &mut checks,
+        "privateMetadata",
+        &mut after.private_metadata,
+        private_metadata,
+    );
     if has_account == Some(false) && before.has_account {
         let message = "An account cannot be turned back into a guest.";
         checks.add("hasAccount", Fault::new(Code::NotAllowed, message));
     }
     after.has_account |= has_account == Some(true);
     if after.has_account && after.email.is_none() {
-        checks.add("email", Fault::new(Code::Required, "An account needs an e-mail."));
+        checks.add(
+            "email",
+            Fault::new(Code::Required, "An account needs an e-mail."),
+        );
     }
     if email_verified == Some(true) && after.email.is_none() {
-        checks.add("email", Fault::new(Code::Required, "There is no e-mail to be verified."));
+        checks.add(
+            "email",
+            Fault::new(Code::Required, "There is no e-mail to be verified."),
+        );
     }
     checks.finish()?;
     let moved = after.email != before.email;
@@ -140,7 +151,10 @@ fn changed_row(app: &App, before: &Model, changes: CustomerChanges) -> Result<Mo
 pub fn check_version(checks: &mut Checks, expected: Option<i32>, actual: i32) {
     if expected.is_some_and(|expected| expected != actual) {
         let message = "It has changed since you read it; read it again.";
-        checks.add("expectedVersion", Fault::new(Code::VersionConflict, message));
+        checks.add(
+            "expectedVersion",
+            Fault::new(Code::VersionConflict, message),
+        );
     }
 }
 
@@ -166,23 +180,22 @@ fn differences(before: &Model, after: &Model) -> Changed {
         (before.phone != after.phone, "phone"),
         (before.external_id != after.external_id, "externalId"),
         (before.metadata != after.metadata, "metadata"),
-        (before.private_metadata != after.private_metadata, "privateMetadata"),
+        (
+            before.private_metadata != after.private_metadata,
+            "privateMetadata",
+        ),
         (before.has_account != after.has_account, "hasAccount"),
-        (before.email_verified_at != after.email_verified_at, "emailVerifiedAt"),
+        (
+            before.email_verified_at != after.email_verified_at,
+            "emailVerifiedAt",
+        ),
     ]
     .into_iter()
     .filter_map(|(differs, name)| differs.then_some(name))
     .collect()
 }
 
-fn record(
-    app: &App,
-    tx: &mut Tx,
-    actor: &Actor,
-    before: &Model,
-    after: &Model,
-    changed: Changed,
-) {
+fn record(app: &App, tx: &mut Tx, actor: &Actor, before: &Model, after: &Model, changed: Changed) {
     let id = &after.id;
     tx.record(Event::CustomerUpdated(id.clone(), changed).by(actor, &app.clock));
     if before.email != after.email {

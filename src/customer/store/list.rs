@@ -34,7 +34,11 @@ impl List {
             rows = rows.filter(page::condition(filter, db.backend())?);
         }
         if let Some(text) = self.search {
-            rows = rows.filter(page::search::<Entity>(&text, Phones::Searched, db.backend())?);
+            rows = rows.filter(page::search::<Entity>(
+                &text,
+                Phones::Searched,
+                db.backend(),
+            )?);
         }
         let order = order(&self.order);
         let window = self.args.window(&order)?;

@@ -3,10 +3,9 @@
 mod filter;
 mod list;
 
-
 use entity::customer::{Column, Entity, Model};
 use entity::{CustomerId, Timestamp};
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect, Select,
@@ -37,7 +36,10 @@ pub async fn by_ids(
     include_deleted: bool,
 ) -> Result<Vec<Model>, DbErr> {
     let ids = ids.iter().cloned();
-    select(include_deleted).filter(Column::Id.is_in(ids)).all(db).await
+    select(include_deleted)
+        .filter(Column::Id.is_in(ids))
+        .all(db)
+        .await
 }
 
 /// The customers with these ids, deleted ones too, locked until the transaction ends. Locked in the

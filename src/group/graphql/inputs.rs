@@ -58,7 +58,12 @@ impl UpdateCustomerGroupInput {
     /// Every fault of the input.
     pub fn parse(self) -> Result<(GroupId, GroupChanges)> {
         let checks = &mut Checks::input();
-        let Self { id, name, metadata, expected_version } = self;
+        let Self {
+            id,
+            name,
+            metadata,
+            expected_version,
+        } = self;
         let id = known_id(checks, "id", &id);
         let name = match name {
             MaybeUndefined::Undefined => None,
@@ -70,7 +75,14 @@ impl UpdateCustomerGroupInput {
         };
         checks.finish()?;
         let id = id.ok_or_else(|| Error::internal("no id"))?;
-        Ok((id, GroupChanges { name, metadata: json(metadata), expected_version }))
+        Ok((
+            id,
+            GroupChanges {
+                name,
+                metadata: json(metadata),
+                expected_version,
+            },
+        ))
     }
 }
 
@@ -106,7 +118,11 @@ impl GroupCustomerPairsInput {
                     customer.zip(group)
                 })
             };
-            self.pairs.into_iter().enumerate().map(parse).collect::<Vec<_>>()
+            self.pairs
+                .into_iter()
+                .enumerate()
+                .map(parse)
+                .collect::<Vec<_>>()
         });
         checks.finish()?;
         Ok(pairs.into_iter().flatten().collect())
@@ -121,7 +137,11 @@ impl GroupCustomerPairsInput {
         let mut unknown = Checks::input();
         let parse = |pair: GroupCustomerPair| {
             let customer = known_id(&mut unknown, "customerId", &pair.customer_id);
-            customer.zip(known_id(&mut unknown, "customerGroupId", &pair.customer_group_id))
+            customer.zip(known_id(
+                &mut unknown,
+                "customerGroupId",
+                &pair.customer_group_id,
+            ))
         };
         Ok(self.pairs.into_iter().filter_map(parse).collect())
     }

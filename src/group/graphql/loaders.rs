@@ -27,7 +27,12 @@ impl GroupLoaders {
     /// Fresh loaders.
     #[must_use]
     pub fn new(db: &Db) -> Self {
-        let by_id = |include_deleted| Loader::new(ById { db: db.clone(), include_deleted });
+        let by_id = |include_deleted| {
+            Loader::new(ById {
+                db: db.clone(),
+                include_deleted,
+            })
+        };
         Self {
             of_customer: Loader::new(OfCustomer(db.clone())),
             live: by_id(false),
@@ -47,7 +52,10 @@ impl Source for OfCustomer {
     async fn load(&self, keys: &[CustomerId]) -> Result<HashMap<CustomerId, Self::Value>> {
         let mut found: HashMap<_, Self::Value> = HashMap::with_capacity(keys.len());
         for (membership, group) in membership::groups_of(self.0.read(), keys).await? {
-            found.entry(membership.customer_id).or_default().push(Arc::new(group));
+            found
+                .entry(membership.customer_id)
+                .or_default()
+                .push(Arc::new(group));
         }
         Ok(found)
     }
@@ -65,7 +73,10 @@ impl Source for ById {
 
     async fn load(&self, keys: &[GroupId]) -> Result<HashMap<GroupId, Self::Value>> {
         let rows = store::by_ids(self.db.read(), keys, self.include_deleted).await?;
-        Ok(rows.into_iter().map(|row| (row.id.clone(), Arc::new(row))).collect())
+        Ok(rows
+            .into_iter()
+            .map(|row| (row.id.clone(), Arc::new(row)))
+            .collect())
     }
 }
 

@@ -23,7 +23,10 @@ pub struct CustomerGroupPayload {
 impl CustomerGroupPayload {
     fn of(result: Result<Model, Error>) -> Result<Self, Error> {
         let (row, user_errors) = settle(result)?;
-        Ok(Self { customer_group: row.map(Into::into), user_errors })
+        Ok(Self {
+            customer_group: row.map(Into::into),
+            user_errors,
+        })
     }
 }
 
@@ -99,7 +102,10 @@ impl GroupMutation {
         let restored = service::restore(app(ctx), actor(ctx), &strings(&input.ids)).await;
         let (rows, user_errors) = settle(restored)?;
         let customer_groups = rows.map(|rows| rows.into_iter().map(Into::into).collect());
-        Ok(CustomerGroupsPayload { customer_groups, user_errors })
+        Ok(CustomerGroupsPayload {
+            customer_groups,
+            user_errors,
+        })
     }
 
     /// Puts customers into groups, all pairs or none. A pair that exists already is returned as it is.
@@ -113,7 +119,10 @@ impl GroupMutation {
         let result = async { service::add(app(ctx), actor(ctx), &input.parse()?).await };
         let (rows, user_errors) = settle(result.await)?;
         let memberships = rows.map(|rows| rows.into_iter().map(CustomerGroupCustomer).collect());
-        Ok(GroupCustomersPayload { memberships, user_errors })
+        Ok(GroupCustomersPayload {
+            memberships,
+            user_errors,
+        })
     }
 
     /// Takes customers out of groups, all pairs or none. A pair that does not exist is passed over;

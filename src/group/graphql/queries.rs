@@ -61,7 +61,13 @@ impl GroupQuery {
             filter,
             search,
             order: order_by.unwrap_or_default(),
-            args: PageArgs { first, after, last, before, offset },
+            args: PageArgs {
+                first,
+                after,
+                last,
+                before,
+                offset,
+            },
         };
         Ok(CustomerGroupConnection(list.page(&app(ctx).db).await?))
     }

@@ -32,7 +32,7 @@ impl CustomerGroup {
 #[Object]
 impl CustomerGroup {
     /// Starts with `cgroup_`.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         ID(self.0.id.to_string())
     }
 
@@ -82,7 +82,7 @@ pub struct CustomerGroupCustomer(pub customer_group_customer::Model);
 #[Object]
 impl CustomerGroupCustomer {
     /// Starts with `cgc_`.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         ID(self.0.id.to_string())
     }
 
@@ -101,8 +101,15 @@ impl CustomerGroupCustomer {
         if !actor(ctx).reaches(&self.0.customer_id, Scope::CustomersRead) {
             return None;
         }
-        let found = loaders(ctx).customers.live.load(self.0.customer_id.clone()).await;
-        found.map_err(Into::into).transpose().map(|row| row.map(Customer))
+        let found = loaders(ctx)
+            .customers
+            .live
+            .load(self.0.customer_id.clone())
+            .await;
+        found
+            .map_err(Into::into)
+            .transpose()
+            .map(|row| row.map(Customer))
     }
 
     /// The group. Null for a caller who may not read groups.
@@ -110,8 +117,15 @@ impl CustomerGroupCustomer {
         if !actor(ctx).reaches(&self.0.customer_id, Scope::GroupsRead) {
             return None;
         }
-        let found = loaders(ctx).groups.live.load(self.0.customer_group_id.clone()).await;
-        found.map_err(Into::into).transpose().map(|row| row.map(CustomerGroup))
+        let found = loaders(ctx)
+            .groups
+            .live
+            .load(self.0.customer_group_id.clone())
+            .await;
+        found
+            .map_err(Into::into)
+            .transpose()
+            .map(|row| row.map(CustomerGroup))
     }
 
     /// Who made the membership: the id of an API key, or a staff subject.

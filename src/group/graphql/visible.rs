@@ -20,12 +20,18 @@ pub async fn visible(
     let groups = &loaders(ctx).groups;
     let found = match actor(ctx) {
         staff if staff.has(Scope::GroupsRead) => {
-            let loader = if include_deleted { &groups.any } else { &groups.live };
+            let loader = if include_deleted {
+                &groups.any
+            } else {
+                &groups.live
+            };
             loader.load(id).await?
         }
         Actor::Customer { id: customer, .. } => {
             let mine = groups.of_customer.load(customer.clone()).await?;
-            mine.unwrap_or_default().into_iter().find(|group| group.id == id)
+            mine.unwrap_or_default()
+                .into_iter()
+                .find(|group| group.id == id)
         }
         _ => None,
     };

@@ -45,7 +45,9 @@ pub async fn create(app: &App, actor: &Actor, new: NewGroup) -> Result<Model> {
     };
     row.fold();
     let mut tx = app.db.begin().await?;
-    store::insert(&tx, &row).await.map_err(|error| taken(error, &["input"]))?;
+    store::insert(&tx, &row)
+        .await
+        .map_err(|error| taken(error, &["input"]))?;
     tx.record(Event::GroupCreated(row.id.clone()).by(actor, &app.clock));
     tx.commit().await?;
     Ok(row)
@@ -75,7 +77,11 @@ pub async fn update(
     let mut tx = app.db.begin().await?;
     let found = store::lock(&tx, std::slice::from_ref(id)).await?.pop();
     let Some(before) = found.filter(|row| row.deleted_at.is_none()) else {
-        return Err(Error::refused(Code::NotFound, "There is no such group.", ["input", "id"]));
+        return Err(Error::refused(
+            Code::NotFound,
+            "There is no such group.",
+            ["input", "id"],
+        ));
     };
     let mut after = changed_row(&before, changes)?;
     let changed = differences(&before, &after);
@@ -83,7 +89,9 @@ pub async fn update(
         after.version += 1;
         after.updated_at = app.clock.now();
         after.fold();
-        store::replace(&tx, &after).await.map_err(|error| taken(error, &["input"]))?;
+        store::replace(&tx, &after)
+            .await
+            .map_err(|error| taken(error, &["input"]))?;
         tx.record(Event::GroupUpdated(id.clone(), changed).by(actor, &app.clock));
         tx.commit().await?;
     }
@@ -91,7 +99,11 @@ pub async fn update(
 }
 
 fn changed_row(before: &Model, changes: GroupChanges) -> Result<Model> {
-    let GroupChanges { name, metadata, expected_version } = changes;
+    let GroupChanges {
+        name,
+        metadata,
+        expected_version,
+    } = changes;
     let mut checks = Checks::input();
     check_version(&mut checks, expected_version, before.version);
     let mut after = before.clone();
@@ -104,10 +116,13 @@ fn changed_row(before: &Model, changes: GroupChanges) -> Result<Model> {
 }
 
 fn differences(before: &Model, after: &Model) -> Changed {
-    [(before.name != after.name, "name"), (before.metadata != after.metadata, "metadata")]
-        .into_iter()
-        .filter_map(|(differs, name)| differs.then_some(name))
-        .collect()
+    [
+        (before.name != after.name, "name"),
+        (before.metadata != after.metadata, "metadata"),
+    ]
+    .into_iter()
+    .filter_map(|(differs, name)| differs.then_some(name))
+    .collect()
 }
 
 /// What a broken uniqueness means to the caller, below `path`.
@@ -117,5 +132,7 @@ pub(super) fn taken(error: DbErr, path: &[&str]) -> Error {
         Some(Constraint::Id) => ("id", Code::IdTaken, "This id is taken."),
         _ => return error.into(),
     };
-    Fault::new(code, message).at(path.iter().copied().chain([field])).into()
+    Fault::new(code, message)
+        .at(path.iter().copied().chain([field]))
+        .into()
 }

@@ -27,9 +27,14 @@ pub async fn add(app: &App, actor: &Actor, pairs: &[Pair]) -> Result<Vec<Model>>
     let customers: Vec<_> = customers.into_iter().collect();
     let mut tx = app.db.begin().await?;
     let locked = customer::service::lock_all(&tx, &customers).await?;
-    let live = locked.into_iter().filter(|row| row.deleted_at.is_none()).map(|row| row.id);
+    let live = locked
+        .into_iter()
+        .filter(|row| row.deleted_at.is_none())
+        .map(|row| row.id);
     check_ends(&tx, pairs, &live.collect()).await?;
-    let rows = put(app, &mut tx, actor, pairs, |index| vec!["pairs".to_owned(), index.to_string()]);
+    let rows = put(app, &mut tx, actor, pairs, |index| {
+        vec!["pairs".to_owned(), index.to_string()]
+    });
     let rows = rows.await?;
     tx.commit().await?;
     Ok(rows)
@@ -54,13 +59,18 @@ pub async fn join(
     checks.within("groupIds", |checks| {
         for (index, group) in groups.iter().enumerate() {
             if !known.iter().any(|row| row.id == *group) {
-                checks.add(&index.to_string(), Fault::new(Code::NotFound, "There is no such group."));
+                checks.add(
+                    &index.to_string(),
+                    Fault::new(Code::NotFound, "There is no such group."),
+                );
             }
         }
     });
     checks.finish()?;
-    let pairs: Vec<Pair> =
-        groups.iter().map(|group| (customer.clone(), group.clone())).collect();
+    let pairs: Vec<Pair> = groups
+        .iter()
+        .map(|group| (customer.clone(), group.clone()))
+        .collect();
     put(app, tx, actor, &pairs, |_| vec!["groupIds".to_owned()]).await
 }
 
@@ -150,7 +160,9 @@ async fn check_room(
         *counts.entry(customer).or_default() += there;
     }
     let full = pairs.iter().position(|(customer, _)| {
-        counts.get(customer).is_some_and(|groups| *groups > MAX_GROUPS)
+        counts
+            .get(customer)
+            .is_some_and(|groups| *groups > MAX_GROUPS)
     });
     match full {
         Some(index) => {

@@ -27,7 +27,10 @@ pub async fn delete(
     ids: &[String],
 ) -> Result<(Vec<GroupId>, Vec<UserError>)> {
     let asked = distinct(ids)?;
-    let known: Vec<_> = asked.iter().filter_map(|(_, id)| GroupId::parse(id)).collect();
+    let known: Vec<_> = asked
+        .iter()
+        .filter_map(|(_, id)| GroupId::parse(id))
+        .collect();
     let mut tx = app.db.begin().await?;
     let mut rows = store::lock(&tx, &known).await?;
     rows.retain(|row| row.deleted_at.is_none());
@@ -53,7 +56,10 @@ pub async fn delete(
 /// `NOT_FOUND` or `NAME_TAKEN` for each that cannot be.
 pub async fn restore(app: &App, actor: &Actor, ids: &[String]) -> Result<Vec<Model>> {
     let asked = distinct(ids)?;
-    let known: Vec<_> = asked.iter().filter_map(|(_, id)| GroupId::parse(id)).collect();
+    let known: Vec<_> = asked
+        .iter()
+        .filter_map(|(_, id)| GroupId::parse(id))
+        .collect();
     let mut tx = app.db.begin().await?;
     let rows = store::lock(&tx, &known).await?;
     let (mut restored, mut errors) = (Vec::new(), Vec::new());

@@ -4,9 +4,9 @@ use entity::customer_group::Entity;
 use sea_orm::QueryFilter;
 
 use super::{filter::order, select};
-use crate::group::graphql::{CustomerGroupFilter, CustomerGroupOrder};
 use crate::db::Db;
 use crate::error::Result;
+use crate::group::graphql::{CustomerGroupFilter, CustomerGroupOrder};
 use crate::page::{self, Page, PageArgs, Phones};
 
 /// Which groups, in which order, and which part of them.

@@ -29,14 +29,23 @@ pub async fn groups_of(
         .order_by_asc(customer_group::Column::Id)
         .all(db)
         .await?;
-    Ok(rows.into_iter().filter_map(|(row, group)| Some((row, group?))).collect())
+    Ok(rows
+        .into_iter()
+        .filter_map(|(row, group)| Some((row, group?)))
+        .collect())
 }
 
 /// Memberships of live customers in live groups.
 fn live() -> Select<Entity> {
     Entity::find()
-        .join(JoinType::InnerJoin, entity::customer_group_customer::Relation::Customer.def())
-        .join(JoinType::InnerJoin, entity::customer_group_customer::Relation::CustomerGroup.def())
+        .join(
+            JoinType::InnerJoin,
+            entity::customer_group_customer::Relation::Customer.def(),
+        )
+        .join(
+            JoinType::InnerJoin,
+            entity::customer_group_customer::Relation::CustomerGroup.def(),
+        )
         .filter(customer::Column::DeletedAt.is_null())
         .filter(customer_group::Column::DeletedAt.is_null())
 }
@@ -46,7 +55,10 @@ fn live() -> Select<Entity> {
 /// # Errors
 /// When the database fails.
 pub async fn by_ids(db: &impl ConnectionTrait, ids: &[MembershipId]) -> Result<Vec<Model>, DbErr> {
-    live().filter(Column::Id.is_in(ids.iter().cloned())).all(db).await
+    live()
+        .filter(Column::Id.is_in(ids.iter().cloned()))
+        .all(db)
+        .await
 }
 
 /// The rows of these pairs that exist, whatever became of customer and group.
@@ -61,7 +73,10 @@ pub async fn of_pairs(tx: &Tx, pairs: &[Pair]) -> Result<Vec<Model>, DbErr> {
     let wanted = pairs.iter().map(|(customer, group)| {
         Expr::tuple([Expr::value(customer.clone()), Expr::value(group.clone())])
     });
-    Entity::find().filter(pair.is_in(wanted)).all(tx.conn()).await
+    Entity::find()
+        .filter(pair.is_in(wanted))
+        .all(tx.conn())
+        .await
 }
 
 /// How many groups, deleted ones too, each of these customers is in.
@@ -91,7 +106,9 @@ pub async fn insert(tx: &Tx, rows: &[Model]) -> Result<(), DbErr> {
     let unless_there = OnConflict::columns([Column::CustomerId, Column::CustomerGroupId])
         .do_nothing()
         .to_owned();
-    let rows = rows.iter().map(|row| row.clone().into_active_model().reset_all());
+    let rows = rows
+        .iter()
+        .map(|row| row.clone().into_active_model().reset_all());
     let added = Entity::insert_many(rows)
         .on_conflict(unless_there)
         .exec_without_returning(tx.conn())

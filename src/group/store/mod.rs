@@ -7,7 +7,7 @@ pub mod membership;
 
 use entity::customer_group::{Column, Entity, Model};
 use entity::{GroupId, Timestamp};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect, Select,
@@ -37,7 +37,10 @@ pub async fn by_ids(
     include_deleted: bool,
 ) -> Result<Vec<Model>, DbErr> {
     let ids = ids.iter().cloned();
-    select(include_deleted).filter(Column::Id.is_in(ids)).all(db).await
+    select(include_deleted)
+        .filter(Column::Id.is_in(ids))
+        .all(db)
+        .await
 }
 
 /// The groups with these ids, deleted ones too, locked in the order of ids.
@@ -95,6 +98,8 @@ pub async fn delete(tx: &Tx, ids: &[GroupId], now: Timestamp) -> Result<(), DbEr
 /// # Errors
 /// When the database fails.
 pub async fn name_is_taken(tx: &Tx, row: &Model) -> Result<bool, DbErr> {
-    let other = Entity::live().filter(Column::NameFold.eq(row.name_fold.as_str())).one(tx.conn());
+    let other = Entity::live()
+        .filter(Column::NameFold.eq(row.name_fold.as_str()))
+        .one(tx.conn());
     Ok(other.await?.is_some())
 }

@@ -35,5 +35,5 @@ pub fn schema() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
 pub fn sdl() -> String {
     schema()
         .finish()
-        .sdl_with_options(SDLExportOptions::new().sorted_fields().sorted_enum_items())
+        .sdl_with_options(SDLExportOptions::new().use_space_ident().include_specified_by().prefer_single_line_descriptions())
 }

@@ -55,7 +55,7 @@ impl Filter for CustomerAddressFilter {
 
 /// The order of a list of addresses.
 #[must_use]
-pub fn order(by: &[CustomerAddressOrder]) -> Order<Entity> {
+pub(super) fn order(by: &[CustomerAddressOrder]) -> Order<Entity> {
     Order::by(by.iter().map(|order| {
         let column = match order.field {
             CustomerAddressOrderField::Id => Column::Id,

@@ -56,7 +56,7 @@ impl Filter for CustomerFilter {
 
 /// The order of a list of customers.
 #[must_use]
-pub fn order(by: &[CustomerOrder]) -> Order<customer::Entity> {
+pub(super) fn order(by: &[CustomerOrder]) -> Order<customer::Entity> {
     use customer::Column;
     Order::by(by.iter().map(|order| {
         let column = match order.field {

@@ -33,7 +33,7 @@ impl Filter for CustomerGroupFilter {
 
 /// The order of a list of groups.
 #[must_use]
-pub fn order(by: &[CustomerGroupOrder]) -> Order<Entity> {
+pub(super) fn order(by: &[CustomerGroupOrder]) -> Order<Entity> {
     Order::by(by.iter().map(|order| {
         let column = match order.field {
             CustomerGroupOrderField::Id => Column::Id,

@@ -22,10 +22,7 @@ impl Clock {
     /// The current time, to the millisecond.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        let since = self
-            .system_time()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
+        let since = self.system_time().duration_since(UNIX_EPOCH).unwrap_or_default();
         Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
 
@@ -53,20 +50,14 @@ impl Clock {
 
     /// Bytes nobody can guess.
     #[must_use]
-    #[expect(
-        clippy::expect_used,
-        reason = "without randomness no secret can be made; nothing sensible is left to do"
-    )]
+    #[expect(clippy::expect_used, reason = "without randomness no secret can be made; nothing sensible is left to do")]
     pub fn secret<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         aws_lc_rs::rand::fill(&mut bytes).expect("the system's random source");
         bytes
     }
 
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place that asks the system"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the one place that asks the system")]
     fn system_time(&self) -> SystemTime {
         let ahead = self.0.ahead_ms.load(Ordering::Relaxed);
         SystemTime::now() + Duration::from_millis(u64::try_from(ahead).unwrap_or(0))

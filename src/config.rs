@@ -91,12 +91,7 @@ impl Listen {
 #[command(next_help_heading = "Database")]
 pub struct Database {
     /// sqlite://… or postgres://…
-    #[arg(
-        long,
-        env = "DATABASE_URL",
-        default_value = "sqlite://patronage.db?mode=rwc",
-        hide_env_values = true
-    )]
+    #[arg(long, env = "DATABASE_URL", default_value = "sqlite://patronage.db?mode=rwc", hide_env_values = true)]
     pub database_url: String,
     /// Connections at most [default: 2 x cores + 4]
     #[arg(long, env = "PATRONAGE_DB_CONNECTIONS", value_parser = clap::value_parser!(u32).range(1..=1000))]
@@ -212,26 +207,18 @@ mod parse {
     use super::Argon2Cost;
 
     pub(super) fn duration(text: &str) -> Result<Duration, String> {
-        humantime::parse_duration(text)
-            .map_err(|_| "give a duration such as 10s, 5m, 24h or 14d".to_owned())
+        humantime::parse_duration(text).map_err(|_| "give a duration such as 10s, 5m, 24h or 14d".to_owned())
     }
 
     pub(super) fn size(text: &str) -> Result<usize, String> {
-        let (number, unit) = text.split_at(
-            text.find(|c: char| !c.is_ascii_digit())
-                .unwrap_or(text.len()),
-        );
+        let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
         let factor = match unit.trim() {
             "" | "B" => 1,
             "KiB" => 1024,
             "MiB" => 1024 * 1024,
             _ => 0,
         };
-        match number
-            .parse::<usize>()
-            .ok()
-            .and_then(|n| n.checked_mul(factor))
-        {
+        match number.parse::<usize>().ok().and_then(|n| n.checked_mul(factor)) {
             Some(bytes) if bytes > 0 => Ok(bytes),
             _ => Err("give a size such as 65536, 256KiB or 1MiB".to_owned()),
         }
@@ -239,13 +226,9 @@ mod parse {
 
     pub(super) fn base_url(text: &str) -> Result<String, String> {
         let url = text.trim_end_matches('/');
-        let rest = url
-            .strip_prefix("https://")
-            .or_else(|| url.strip_prefix("http://"));
+        let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
         match rest {
-            Some(host) if !host.is_empty() && !host.contains(['?', '#', '@', ' ']) => {
-                Ok(url.to_owned())
-            }
+            Some(host) if !host.is_empty() && !host.contains(['?', '#', '@', ' ']) => Ok(url.to_owned()),
             _ => Err("give a URL such as https://shop.example".to_owned()),
         }
     }
@@ -263,17 +246,9 @@ mod parse {
         let numbers: Option<Vec<u32>> = text.split(',').map(|n| n.trim().parse().ok()).collect();
         match numbers.as_deref() {
             Some(&[memory, passes, lanes])
-                if memory >= 19456
-                    && passes >= 2
-                    && (1..=16).contains(&lanes)
-                    && memory <= 1 << 21
-                    && passes <= 64 =>
+                if memory >= 19456 && passes >= 2 && (1..=16).contains(&lanes) && memory <= 1 << 21 && passes <= 64 =>
             {
-                Ok(Argon2Cost {
-                    memory,
-                    passes,
-                    lanes,
-                })
+                Ok(Argon2Cost { memory, passes, lanes })
             }
             _ => Err("give KiB,passes,lanes, at least 19456,2,1".to_owned()),
         }

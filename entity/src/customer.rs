@@ -84,12 +84,7 @@ impl Folded for Model {
         self.company_name_fold = fold_option(self.company_name.as_deref());
         self.external_id_fold = fold_option(self.external_id.as_deref());
         self.created_by_fold = fold_option(self.created_by.as_deref());
-        let texts = [
-            &self.email,
-            &self.first_name,
-            &self.last_name,
-            &self.company_name,
-        ];
+        let texts = [&self.email, &self.first_name, &self.last_name, &self.company_name];
         self.search = search_key(&texts.map(Option::as_deref), self.phone.as_deref());
     }
 }

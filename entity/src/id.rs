@@ -16,9 +16,7 @@ pub trait Prefixed: Sized {
     fn parse(text: &str) -> Option<Self> {
         let rest = Self::PREFIXES.iter().find_map(|p| text.strip_prefix(p))?;
         let well_formed = (1..=64).contains(&rest.len())
-            && rest
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+            && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
         well_formed.then(|| Self::trusted(text.to_owned()))
     }
 }

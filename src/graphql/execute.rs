@@ -77,8 +77,7 @@ pub struct Engine {
     mutations: watch::Sender<()>,
 }
 
-/// The part of [`Executor`] that is used here, as an object: the schema's type then stays out of the
-/// types of everything that holds an [`Engine`].
+/// What is used of [`Executor`], as an object: the schema's type stays out of all that hold an [`Engine`].
 trait Schema: Send + Sync {
     fn run(&self, request: Request) -> BoxFuture<'static, Response>;
 }

@@ -32,10 +32,7 @@ impl<T> Change<T> {
     ///
     /// # Errors
     /// What `parse` says.
-    pub fn parse<U, E>(
-        self,
-        parse: impl FnOnce(T) -> Result<Option<U>, E>,
-    ) -> Result<Change<U>, E> {
+    pub fn parse<U, E>(self, parse: impl FnOnce(T) -> Result<Option<U>, E>) -> Result<Change<U>, E> {
         Ok(match self {
             Self::Keep => Change::Keep,
             Self::Clear => Change::Clear,

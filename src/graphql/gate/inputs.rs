@@ -45,7 +45,7 @@ impl Mismatch {
         }
     }
 
-    fn within(mut self, segment: impl ToString) -> Self {
+    fn within(mut self, segment: &impl ToString) -> Self {
         self.path.push(segment.to_string());
         self
     }
@@ -113,7 +113,7 @@ impl Inputs {
             (Value::List(items), BaseType::List(of)) => items
                 .iter()
                 .enumerate()
-                .try_for_each(|(n, item)| self.check(item, of).map_err(|e| e.within(n))),
+                .try_for_each(|(n, item)| self.check(item, of).map_err(|e| e.within(&n))),
             (_, BaseType::List(of)) => self.check(value, of),
             (_, BaseType::Named(name)) => self.check_named(value, name),
         }
@@ -152,7 +152,7 @@ impl Inputs {
         for (name, value) in object {
             let Some(member) = members.get(name.as_str()) else {
                 let name: String = name.chars().take(40).collect();
-                return Err(Mismatch::new("no such field").within(name));
+                return Err(Mismatch::new("no such field").within(&name));
             };
             self.check(value, &member.ty).map_err(|e| e.within(name))?;
             given.insert(name.as_str());
@@ -161,7 +161,7 @@ impl Inputs {
             .iter()
             .filter(|(_, member)| !member.ty.nullable && !member.has_default);
         match required.find(|(name, _)| !given.contains(name.as_str())) {
-            Some((name, _)) => Err(Mismatch::new("a value is required").within(name)),
+            Some((name, _)) => Err(Mismatch::new("a value is required").within(&name)),
             None => Ok(()),
         }
     }

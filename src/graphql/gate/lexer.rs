@@ -54,10 +54,9 @@ impl Lexer<'_> {
             self.at += 1;
             match byte {
                 b'#' => self.skip_while(|b| !matches!(b, b'\n' | b'\r')),
-                b' ' | b'\t' | b'\n' | b'\r' | b',' => {}
-                // Outside strings and comments the grammar knows only the byte order mark, as
-                // white space; the parser refuses the rest.
-                0x80.. => {}
+                // Beyond ASCII the grammar knows only the byte order mark here, as white space; the
+                // parser refuses the rest.
+                b' ' | b'\t' | b'\n' | b'\r' | b',' | 0x80.. => {}
                 b'{' | b'[' | b'(' => return Ok(Some(Token::Open)),
                 b'}' | b']' | b')' => return Ok(Some(Token::Close)),
                 b'"' => return self.string().map(Some),

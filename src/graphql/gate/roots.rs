@@ -93,7 +93,7 @@ fn keys<'a>(
                 }
             }
             Selection::InlineFragment(inline) => {
-                keys(&inline.node.selection_set.node, document, seen)?
+                keys(&inline.node.selection_set.node, document, seen)?;
             }
             Selection::FragmentSpread(spread) => {
                 if let Some(fragment) = document.fragments.get(&spread.node.fragment_name.node) {

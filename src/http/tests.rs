@@ -3,6 +3,7 @@
 mod graphql;
 mod protocol;
 mod service;
+mod wrong_input;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -1,6 +1,8 @@
 //! What single fields mean to the gate: kinds of mutations, and sizes told by arguments.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
+use std::convert::Infallible;
 
 use async_graphql::parser::types::{ExecutableDocument, Field, Selection, SelectionSet};
 use async_graphql::{Name, Value, Variables};
@@ -46,29 +48,41 @@ pub(super) fn is_account(name: &str) -> bool {
 /// Rows of a page, by `first` and `last`.
 pub(super) fn page(field: &Field, variables: &Variables) -> u64 {
     let asked = ["first", "last"].into_iter().filter_map(|name| {
-        let Value::Number(rows) = argument(field, name, variables)? else {
-            return None;
-        };
-        // Below zero and above the most is refused by the resolver; the cost only must be sound.
-        Some(rows.as_u64().unwrap_or(0).min(limits::MAX_PAGE))
+        match argument(field, name, variables)?.as_ref() {
+            // Below zero and above the most is refused by the resolver; the cost only must be sound.
+            Value::Number(rows) => Some(rows.as_u64().unwrap_or(0).min(limits::MAX_PAGE)),
+            _ => None,
+        }
     });
     asked.max().unwrap_or(limits::PAGE)
 }
 
 /// How many ids the argument `ids` has.
 pub(super) fn ids(field: &Field, variables: &Variables) -> u64 {
-    match argument(field, "ids", variables) {
+    match argument(field, "ids", variables).as_deref() {
         Some(Value::List(ids)) => u64::try_from(ids.len()).unwrap_or(u64::MAX),
         Some(Value::Null) | None => 0,
         Some(_) => 1,
     }
 }
 
-fn argument(field: &Field, name: &str, variables: &Variables) -> Option<Value> {
-    let value = field.get_argument(name)?.node.clone();
-    value
-        .into_const_with(|variable| variables.get(&variable).cloned().ok_or(()))
-        .ok()
+/// The value of an argument. That of a variable is not copied, since it can be as large as a body;
+/// variables within a list count as null.
+fn argument<'a>(field: &Field, name: &str, variables: &'a Variables) -> Option<Cow<'a, Value>> {
+    let mut variable = None;
+    let literal = field
+        .get_argument(name)?
+        .node
+        .clone()
+        .into_const_with(|name| {
+            variable = variables.get(&name);
+            Ok::<_, Infallible>(Value::Null)
+        });
+    let Ok(literal) = literal;
+    match (literal, variable) {
+        (Value::Null, Some(value)) => Some(Cow::Borrowed(value)),
+        (literal, _) => Some(Cow::Owned(literal)),
+    }
 }
 
 /// Refuses a mutation whose root has one response key twice. GraphQL merges such fields and runs them

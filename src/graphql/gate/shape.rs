@@ -9,6 +9,9 @@ use async_graphql::parser::types::{
 
 use super::inputs::Inputs;
 
+/// The roots of a schema that does not name them.
+const DEFAULT_ROOTS: [&str; 3] = ["Query", "Mutation", "Subscription"];
+
 /// The schema, as far as cost and variables need it.
 pub(super) struct Shape {
     types: HashMap<String, Object>,
@@ -54,22 +57,15 @@ pub(super) enum Count {
 impl Shape {
     /// Reads the schema.
     pub(super) fn new(schema: &ServiceDocument) -> Self {
-        let mut roots = ["Query", "Mutation", "Subscription"].map(str::to_owned);
+        let mut roots = DEFAULT_ROOTS.map(str::to_owned);
         let mut objects = HashMap::new();
         for definition in &schema.definitions {
             match definition {
-                TypeSystemDefinition::Type(ty) => match &ty.node.kind {
-                    TypeKind::Object(object) => {
-                        objects.insert(ty.node.name.node.as_str(), object.fields.as_slice());
+                TypeSystemDefinition::Type(ty) => {
+                    if let Some(fields) = fields(&ty.node.kind) {
+                        objects.insert(ty.node.name.node.as_str(), fields);
                     }
-                    TypeKind::Interface(interface) => {
-                        objects.insert(ty.node.name.node.as_str(), interface.fields.as_slice());
-                    }
-                    TypeKind::Union(_) => {
-                        objects.insert(ty.node.name.node.as_str(), &[]);
-                    }
-                    _ => {}
-                },
+                }
                 TypeSystemDefinition::Schema(schema) => {
                     let named = [
                         &schema.node.query,
@@ -116,6 +112,16 @@ impl Object {
     /// A field that gives objects, by name.
     pub(super) fn field(&self, name: &str) -> Option<&Field> {
         self.fields.get(name)
+    }
+}
+
+/// The fields of a type that has selections; a union has none of its own.
+fn fields(kind: &TypeKind) -> Option<&[Positioned<FieldDefinition>]> {
+    match kind {
+        TypeKind::Object(object) => Some(&object.fields),
+        TypeKind::Interface(interface) => Some(&interface.fields),
+        TypeKind::Union(_) => Some(&[]),
+        _ => None,
     }
 }
 

@@ -34,8 +34,8 @@ impl Query {
         format!("{:?}", ctx.data_unchecked::<Actor>())
     }
 
-    async fn fails(&self) -> async_graphql::Result<i32> {
-        Ok(failing()?)
+    async fn fails(&self) -> Result<i32, Error> {
+        failing()
     }
 
     async fn panics(&self) -> i32 {

@@ -35,7 +35,7 @@ impl Query {
     }
 
     async fn fails(&self) -> Result<i32, Error> {
-        failing()
+        std::future::ready(failing()).await
     }
 
     async fn panics(&self) -> i32 {

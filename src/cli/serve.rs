@@ -49,7 +49,7 @@ pub(super) async fn run(mut settings: Settings, options: Options) -> Outcome {
     if demo.is_none() && api_key::list(&app).await?.is_empty() {
         eprintln!("no API key yet; make one: patronage api-key create --name admin --scope admin");
     }
-    http::serve(app.clone(), demo, listener, stop_signal()?).await?;
+    http::serve(app.clone(), demo.as_ref(), listener, stop_signal()?).await;
     app.db.clone().close().await;
     Ok(())
 }

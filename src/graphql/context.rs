@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::Context;
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Client};
 use crate::address::graphql::AddressLoaders;
 use crate::app::App;
 use crate::customer::graphql::CustomerLoaders;
@@ -39,6 +39,12 @@ pub fn app<'a>(ctx: &Context<'a>) -> &'a Arc<App> {
 
 /// Who is asking.
 pub fn actor<'a>(ctx: &Context<'a>) -> &'a Actor {
+    ctx.data_unchecked()
+}
+
+/// Where the request came from.
+#[must_use]
+pub fn client<'a>(ctx: &Context<'a>) -> &'a Client {
     ctx.data_unchecked()
 }
 

@@ -5,6 +5,10 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+pub mod file;
+
+pub use parse::duration;
+
 /// Everything `serve` can be told, by section.
 #[derive(Args, Clone, Debug)]
 pub struct Settings {
@@ -23,6 +27,27 @@ pub struct Settings {
     /// What is logged.
     #[command(flatten)]
     pub log: Log,
+}
+
+impl Settings {
+    /// What only shows between settings.
+    ///
+    /// # Errors
+    /// One line that says which setting to change.
+    pub fn check(&self) -> Result<(), String> {
+        let listen = &self.listen;
+        if listen.development() && !listen.listen.ip().is_loopback() && !listen.insecure_http {
+            return Err(
+                "PATRONAGE_LISTEN is beyond loopback while PATRONAGE_PUBLIC_URL is http: \
+                        give an https URL, or set PATRONAGE_INSECURE_HTTP=true"
+                    .to_owned(),
+            );
+        }
+        if let Err(error) = tracing_subscriber::EnvFilter::builder().parse(&self.log.filter) {
+            return Err(format!("PATRONAGE_LOG: {error}"));
+        }
+        Ok(())
+    }
 }
 
 /// On, off, or as the surroundings suggest.
@@ -185,7 +210,12 @@ pub enum LogFormat {
 #[command(next_help_heading = "Logs")]
 pub struct Log {
     /// Filter of what is logged, as of the tracing crate
-    #[arg(long = "log", env = "PATRONAGE_LOG", default_value = "info")]
+    #[arg(
+        id = "log",
+        long = "log",
+        env = "PATRONAGE_LOG",
+        default_value = "info"
+    )]
     pub filter: String,
     /// pretty or json
     #[arg(long, env = "PATRONAGE_LOG_FORMAT", default_value = "pretty")]
@@ -199,7 +229,11 @@ mod parse {
 
     use super::Argon2Cost;
 
-    pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    /// Parses a duration such as `10s` or `14d`.
+    ///
+    /// # Errors
+    /// One line that says what to give.
+    pub fn duration(text: &str) -> Result<Duration, String> {
         humantime::parse_duration(text)
             .map_err(|_| "give a duration such as 10s, 5m, 24h or 14d".to_owned())
     }

@@ -194,11 +194,11 @@ impl Checks {
     ///
     /// # Errors
     /// [`Error::Refused`] with every problem noted.
-    pub fn finish(self) -> Result<()> {
+    pub fn finish(&mut self) -> Result<()> {
         if self.errors.is_empty() {
             Ok(())
         } else {
-            Err(Error::Refused(self.errors))
+            Err(Error::Refused(std::mem::take(&mut self.errors)))
         }
     }
 }

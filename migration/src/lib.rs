@@ -1,1 +1,30 @@
-//! Steps.
+//! The schema's steps, append-only, one file a step, the same for both databases.
+//!
+//! Steps are written in SQL with a few placeholders for what the databases spell differently
+//! ([`dialect`]): partial indexes, collations and triggers are what matters here, and a query builder
+//! hides exactly those.
+
+use sea_orm_migration::prelude::*;
+
+pub use sea_orm_migration::{MigrationStatus, MigratorTrait};
+
+mod dialect;
+mod m0001_customers;
+mod m0002_accounts;
+mod m0003_events;
+mod m0004_search;
+
+/// All steps, oldest first.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_customers::Migration),
+            Box::new(m0002_accounts::Migration),
+            Box::new(m0003_events::Migration),
+            Box::new(m0004_search::Migration),
+        ]
+    }
+}

@@ -1,4 +1,5 @@
 //! Addresses of customers.
 
 pub mod graphql;
+pub mod service;
 pub mod store;

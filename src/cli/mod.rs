@@ -1,1 +1,101 @@
-//! .
+//! The command line: one file a command.
+
+mod api_key;
+mod demo;
+mod keys;
+mod migrate;
+mod serve;
+mod setup;
+
+use std::process::ExitCode;
+
+use clap::{Args as _, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::config::{Settings, file};
+
+/// A headless customer service: customers, addresses, groups and accounts over GraphQL.
+///
+/// Settings come from flags, the environment, then patronage.toml (the same names with underscores).
+#[derive(Parser)]
+#[command(name = "patronage", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    settings: Settings,
+    #[command(flatten)]
+    serve: serve::Options,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Apply pending migrations, then serve (the default)
+    Serve(serve::Options),
+    /// Migrations by hand
+    #[command(subcommand)]
+    Migrate(migrate::Action),
+    /// Print the schema
+    Schema,
+    /// API keys for backends
+    #[command(subcommand)]
+    ApiKey(api_key::Action),
+    /// Signing keys of access tokens
+    #[command(subcommand)]
+    Keys(keys::Action),
+}
+
+/// What went wrong, as a line on standard error; the exit status is 1.
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+/// Parses, runs, and says how it went: 0 done, 1 failed, 2 wrong usage.
+pub async fn main() -> ExitCode {
+    let command = match file::as_defaults(Cli::command().mut_args(global)) {
+        Ok(command) => command,
+        Err(error) => return usage(&error),
+    };
+    let cli = command
+        .try_get_matches()
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match cli {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
+    if let Err(error) = cli.settings.check() {
+        return usage(&error);
+    }
+    setup::logs(&cli.settings.log);
+    match run(cli).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("patronage: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Settings may stand before and after the command.
+fn global(arg: clap::Arg) -> clap::Arg {
+    let is_setting = Settings::augment_args(clap::Command::new(""))
+        .get_arguments()
+        .any(|a| a.get_id() == arg.get_id());
+    arg.global(is_setting)
+}
+
+fn usage(error: &str) -> ExitCode {
+    eprintln!("patronage: {error}");
+    ExitCode::from(2)
+}
+
+async fn run(cli: Cli) -> Outcome {
+    match cli.command {
+        None => serve::run(cli.settings, cli.serve).await,
+        Some(Command::Serve(options)) => serve::run(cli.settings, options).await,
+        Some(Command::Migrate(action)) => migrate::run(&cli.settings, &action).await,
+        Some(Command::Schema) => {
+            print!("{}", crate::graphql::sdl());
+            Ok(())
+        }
+        Some(Command::ApiKey(action)) => api_key::run(cli.settings, action).await,
+        Some(Command::Keys(action)) => keys::run(cli.settings, &action).await,
+    }
+}

@@ -1,4 +1,5 @@
-//! Customers, guest and registered.
+//! Customers: guests and accounts.
 
 pub mod graphql;
+pub mod service;
 pub mod store;

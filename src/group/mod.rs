@@ -1,4 +1,5 @@
 //! Groups of customers, and who is in them.
 
 pub mod graphql;
+pub mod service;
 pub mod store;

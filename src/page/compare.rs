@@ -1,13 +1,13 @@
 //! Conditions on ids, texts and times.
 
 use async_graphql::ID;
-use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{ColumnTrait, DbBackend};
 
 use super::inputs::{DateTimeFilter, IdFilter, StringFilter};
 use super::member::{Demand, never};
 use super::search;
+use crate::graphql::scalar::DateTime;
 
 pub(super) fn id(column: impl ColumnTrait, filter: IdFilter) -> Demand {
     let IdFilter {
@@ -79,7 +79,7 @@ pub(super) fn time(column: impl ColumnTrait, filter: DateTimeFilter) -> Demand {
         lte,
         is_null,
     } = filter;
-    let millis = |at: DateTime<Utc>| at.timestamp_millis();
+    let millis = |at: DateTime| at.0.0;
     let all = [
         eq.map(|at| column.eq(millis(at))),
         gt.map(|at| column.gt(millis(at))),

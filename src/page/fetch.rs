@@ -1,5 +1,7 @@
 //! Reading a page of a list.
 
+use std::sync::Arc;
+
 use sea_orm::sea_query::Expr;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QuerySelect, Select};
 
@@ -11,7 +13,7 @@ use super::order::Order;
 #[derive(Clone, Debug)]
 pub struct Page<E: EntityTrait> {
     /// The rows, in the order of the list.
-    pub rows: Vec<E::Model>,
+    pub rows: Vec<Arc<E::Model>>,
     /// Whether the window had more rows than fit, on the side the page travels to.
     more: bool,
     select: Select<E>,
@@ -51,7 +53,7 @@ pub async fn page<E: EntityTrait>(
         rows.reverse();
     }
     Ok(Page {
-        rows,
+        rows: rows.into_iter().map(Arc::new).collect(),
         more,
         select,
         order,

@@ -1,8 +1,9 @@
 //! The inputs that lists of every kind share.
 
 use async_graphql::{Enum, ID, InputObject, MaybeUndefined};
-use chrono::{DateTime, Utc};
 use serde_json::Value as Json;
+
+use crate::graphql::scalar::DateTime;
 
 /// The direction of an order. Nulls come last in both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
@@ -58,15 +59,15 @@ pub struct IdFilter {
 #[derive(Clone, Copy, Debug, Default, InputObject)]
 pub struct DateTimeFilter {
     /// At this instant.
-    pub eq: Option<DateTime<Utc>>,
+    pub eq: Option<DateTime>,
     /// Later than this instant.
-    pub gt: Option<DateTime<Utc>>,
+    pub gt: Option<DateTime>,
     /// At this instant or later.
-    pub gte: Option<DateTime<Utc>>,
+    pub gte: Option<DateTime>,
     /// Earlier than this instant.
-    pub lt: Option<DateTime<Utc>>,
+    pub lt: Option<DateTime>,
     /// At this instant or earlier.
-    pub lte: Option<DateTime<Utc>>,
+    pub lte: Option<DateTime>,
     /// Whether the time is not set.
     pub is_null: Option<bool>,
 }

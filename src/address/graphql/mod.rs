@@ -1,5 +1,19 @@
-//! Addresses in the GraphQL API.
+//! Addresses in the API.
 
 mod filter;
+mod inputs;
+mod loaders;
+mod mutations;
+mod queries;
+mod types;
+mod visible;
 
 pub use filter::{CustomerAddressFilter, CustomerAddressOrder, CustomerAddressOrderField};
+pub use inputs::{
+    CreateCustomerAddressInput, CustomerAddressDataInput, UpdateCustomerAddressInput,
+};
+pub use loaders::AddressLoaders;
+pub use mutations::{AddressMutation, CustomerAddressPayload};
+pub use queries::AddressQuery;
+pub use types::{Country, CustomerAddress};
+pub use visible::visible;

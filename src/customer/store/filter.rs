@@ -56,7 +56,7 @@ impl Filter for CustomerFilter {
 
 /// The order of a list of customers.
 #[must_use]
-pub fn order(by: &[CustomerOrder]) -> Order<customer::Entity> {
+pub(super) fn order(by: &[CustomerOrder]) -> Order<customer::Entity> {
     use customer::Column;
     Order::by(by.iter().map(|order| {
         let column = match order.field {
@@ -103,6 +103,8 @@ mod tests {
     use super::*;
     use crate::address::graphql::CustomerAddressFilter;
     use crate::group::graphql::CustomerGroupFilter;
+    use crate::page::OrderDirection;
+    use crate::page::tests::orders::spelt;
     use crate::page::tests::rows::{self, found};
     use crate::page::{StringFilter, condition};
 
@@ -204,5 +206,35 @@ mod tests {
         let deep = (0..4).fold(in_groups(None), |filter, _| not(filter));
         assert!(condition(deep.clone(), sea_orm::DbBackend::Sqlite).is_ok());
         assert!(condition(not(deep), sea_orm::DbBackend::Sqlite).is_err());
+    }
+
+    #[test]
+    fn orders_are_by_what_they_name() {
+        use CustomerOrderField::{
+            CompanyName, CreatedAt, Email, FirstName, Id, LastName, UpdatedAt,
+        };
+        for (field, column) in [
+            (Id, "id"),
+            (CreatedAt, "created_at"),
+            (UpdatedAt, "updated_at"),
+            (Email, "email"),
+            (FirstName, "first_name_fold"),
+            (LastName, "last_name_fold"),
+            (CompanyName, "company_name_fold"),
+        ] {
+            for (direction, sign) in [
+                (None, '+'),
+                (Some(OrderDirection::Asc), '+'),
+                (Some(OrderDirection::Desc), '-'),
+            ] {
+                let by = order(&[CustomerOrder { field, direction }]);
+                let id = if column == "id" {
+                    String::new()
+                } else {
+                    format!("id{sign}")
+                };
+                assert_eq!(spelt(&by), format!("{column}{sign}{id}"));
+            }
+        }
     }
 }

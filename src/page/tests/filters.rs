@@ -81,8 +81,7 @@ fn leaf() -> impl Strategy<Value = CustomerFilter> {
                 ..IdFilter::default()
             }),
             deleted_at: at.map(|at| DateTimeFilter {
-                // Half a millisecond more is no more.
-                gte: chrono::DateTime::from_timestamp_nanos(at * 1_000_000 + 500_000).into(),
+                gte: Some(Timestamp(at).into()),
                 ..DateTimeFilter::default()
             }),
             ..CustomerFilter::default()
@@ -122,10 +121,7 @@ fn meets(row: &Model, filter: &CustomerFilter) -> Option<bool> {
             .email_verified
             .map(|wanted| row.email_verified_at.is_some() == wanted),
         id,
-        gte.map(|gte| {
-            row.deleted_at
-                .is_some_and(|at| at.0 >= gte.timestamp_millis())
-        }),
+        gte.map(|gte| row.deleted_at.is_some_and(|at| at.0 >= gte.0.0)),
         all(filter.and.iter().flatten().map(|filter| meets(row, filter))),
         any_of(filter.or.iter().flatten().map(|filter| meets(row, filter))),
         filter

@@ -4,7 +4,7 @@ mod bounds;
 mod filters;
 mod memory;
 mod metadata;
-mod orders;
+pub(crate) mod orders;
 mod paging;
 pub(crate) mod rows;
 mod searching;

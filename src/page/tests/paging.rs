@@ -115,7 +115,7 @@ fn walking_meets_every_row_once() {
                     page.has_next(&db).await
                 };
                 let place = if backward { 0 } else { met.len() };
-                met.splice(place..place, page.rows);
+                met.splice(place..place, page.rows.iter().map(|row| Model::clone(row)));
                 if !more.unwrap() {
                     break;
                 }

@@ -1,0 +1,276 @@
+//! Inputs of addresses, and what they mean.
+
+use async_graphql::{ID, InputObject, Json, MaybeUndefined};
+use entity::{AddressId, CustomerId};
+use serde_json::Value;
+
+use crate::actor::Actor;
+use crate::address::service::{AddressChanges, NewAddress};
+use crate::customer::graphql::{flag, metadata, text};
+use crate::error::{Checks, Code, Fault, Result};
+use crate::graphql::{change, json, known_id, new_id};
+use crate::value::{Change, Country, Phone, Text, province};
+
+/// An address that comes along with its customer.
+#[derive(InputObject, Default)]
+pub struct CustomerAddressDataInput {
+    /// Only staff (an import keeps its ids); must start with `addr_`. Made otherwise.
+    id: Option<ID>,
+    /// A name for it, e.g. Home.
+    address_name: Option<String>,
+    /// The last one flagged wins.
+    #[graphql(default_with = "Some(false)")]
+    is_default_shipping: Option<bool>,
+    /// The last one flagged wins.
+    #[graphql(default_with = "Some(false)")]
+    is_default_billing: Option<bool>,
+    /// Company of the recipient.
+    company: Option<String>,
+    /// Given name of the recipient.
+    first_name: Option<String>,
+    /// Family name of the recipient.
+    last_name: Option<String>,
+    /// Street line.
+    #[graphql(name = "address1")]
+    address1: Option<String>,
+    /// Second line.
+    #[graphql(name = "address2")]
+    address2: Option<String>,
+    /// City.
+    city: Option<String>,
+    /// ISO 3166-1 alpha-2, in any case.
+    country_code: Option<String>,
+    /// Kept as an ISO 3166-2 code where it is one of the country, e.g. `NY` as `us-ny`.
+    province: Option<String>,
+    /// Postal code.
+    postal_code: Option<String>,
+    /// At most 50 characters of digits, spaces and `+ - ( ) . / x`.
+    phone: Option<String>,
+    /// The storefront's data, an object.
+    metadata: Option<Json<Value>>,
+}
+
+impl CustomerAddressDataInput {
+    /// The address; its faults are noted.
+    pub fn parse(self, checks: &mut Checks, actor: &Actor) -> NewAddress {
+        if self.id.is_some() && !actor.is_staff() {
+            checks.add(
+                "id",
+                Fault::new(Code::NotAllowed, "Only staff may choose ids."),
+            );
+        }
+        let country = self
+            .country_code
+            .and_then(|code| checks.take("countryCode", Country::parse(&code)).flatten());
+        let phone = self
+            .phone
+            .and_then(|text| checks.take("phone", Phone::parse(&text, country)).flatten());
+        let province = self
+            .province
+            .and_then(|text| checks.take("province", province(&text, country)).flatten());
+        NewAddress {
+            id: self.id.and_then(|id| new_id(checks, "id", &id)),
+            address_name: text(checks, "addressName", self.address_name),
+            is_default_shipping: self.is_default_shipping.unwrap_or(false),
+            is_default_billing: self.is_default_billing.unwrap_or(false),
+            company: text(checks, "company", self.company),
+            first_name: text(checks, "firstName", self.first_name),
+            last_name: text(checks, "lastName", self.last_name),
+            address1: text(checks, "address1", self.address1),
+            address2: text(checks, "address2", self.address2),
+            city: text(checks, "city", self.city),
+            country,
+            province,
+            postal_code: text(checks, "postalCode", self.postal_code),
+            phone,
+            metadata: metadata(checks, "metadata", self.metadata),
+        }
+    }
+
+    /// The addresses of a list named `addresses`; their faults are noted with their places.
+    pub fn parse_list(
+        checks: &mut Checks,
+        actor: &Actor,
+        list: Option<Vec<Self>>,
+    ) -> Vec<NewAddress> {
+        checks.within("addresses", |checks| {
+            let numbered = list.unwrap_or_default().into_iter().enumerate();
+            numbered
+                .map(|(index, input)| checks.within(index, |checks| input.parse(checks, actor)))
+                .collect()
+        })
+    }
+}
+
+/// An address to be made.
+#[derive(InputObject)]
+pub struct CreateCustomerAddressInput {
+    /// Only staff (an import keeps its ids); must start with `addr_`. Made otherwise.
+    id: Option<ID>,
+    /// The caller's own when absent.
+    customer_id: Option<ID>,
+    /// A name for it, e.g. Home.
+    address_name: Option<String>,
+    /// True takes the flag from the old default.
+    #[graphql(default_with = "Some(false)")]
+    is_default_shipping: Option<bool>,
+    /// True takes the flag from the old default.
+    #[graphql(default_with = "Some(false)")]
+    is_default_billing: Option<bool>,
+    /// Company of the recipient.
+    company: Option<String>,
+    /// Given name of the recipient.
+    first_name: Option<String>,
+    /// Family name of the recipient.
+    last_name: Option<String>,
+    /// Street line.
+    #[graphql(name = "address1")]
+    address1: Option<String>,
+    /// Second line.
+    #[graphql(name = "address2")]
+    address2: Option<String>,
+    /// City.
+    city: Option<String>,
+    /// ISO 3166-1 alpha-2, in any case.
+    country_code: Option<String>,
+    /// Kept as an ISO 3166-2 code where it is one of the country, e.g. `NY` as `us-ny`.
+    province: Option<String>,
+    /// Postal code.
+    postal_code: Option<String>,
+    /// At most 50 characters of digits, spaces and `+ - ( ) . / x`.
+    phone: Option<String>,
+    /// The storefront's data, an object.
+    metadata: Option<Json<Value>>,
+}
+
+impl CreateCustomerAddressInput {
+    /// Whose, and the address.
+    ///
+    /// # Errors
+    /// Every fault of the input.
+    pub fn parse(self, actor: &Actor) -> Result<(CustomerId, NewAddress)> {
+        let checks = &mut Checks::input();
+        let customer = match self.customer_id {
+            Some(id) => known_id(checks, "customerId", &id),
+            None => actor.customer().cloned().or_else(|| {
+                checks.add("customerId", Fault::new(Code::Required, "Say whose it is."));
+                None
+            }),
+        };
+        let data = CustomerAddressDataInput {
+            id: self.id,
+            address_name: self.address_name,
+            is_default_shipping: self.is_default_shipping,
+            is_default_billing: self.is_default_billing,
+            company: self.company,
+            first_name: self.first_name,
+            last_name: self.last_name,
+            address1: self.address1,
+            address2: self.address2,
+            city: self.city,
+            country_code: self.country_code,
+            province: self.province,
+            postal_code: self.postal_code,
+            phone: self.phone,
+            metadata: self.metadata,
+        };
+        let new = data.parse(checks, actor);
+        checks.finish()?;
+        let customer = customer.ok_or_else(|| crate::error::Error::internal("no customer"))?;
+        Ok((customer, new))
+    }
+}
+
+/// Changes of an address: absent fields stay, null clears.
+#[derive(InputObject)]
+pub struct UpdateCustomerAddressInput {
+    /// Which.
+    id: ID,
+    /// A name for it, e.g. Home.
+    address_name: MaybeUndefined<String>,
+    /// True takes the flag from the old default; false leaves none.
+    is_default_shipping: MaybeUndefined<bool>,
+    /// True takes the flag from the old default; false leaves none.
+    is_default_billing: MaybeUndefined<bool>,
+    /// Company of the recipient.
+    company: MaybeUndefined<String>,
+    /// Given name of the recipient.
+    first_name: MaybeUndefined<String>,
+    /// Family name of the recipient.
+    last_name: MaybeUndefined<String>,
+    /// Street line.
+    #[graphql(name = "address1")]
+    address1: MaybeUndefined<String>,
+    /// Second line.
+    #[graphql(name = "address2")]
+    address2: MaybeUndefined<String>,
+    /// City.
+    city: MaybeUndefined<String>,
+    /// ISO 3166-1 alpha-2, in any case.
+    country_code: MaybeUndefined<String>,
+    /// Kept as an ISO 3166-2 code where it is one of the country.
+    province: MaybeUndefined<String>,
+    /// Postal code.
+    postal_code: MaybeUndefined<String>,
+    /// At most 50 characters of digits, spaces and `+ - ( ) . / x`.
+    phone: MaybeUndefined<String>,
+    /// A JSON merge patch (RFC 7396): absent keys stay, null removes a key. Null clears all.
+    metadata: MaybeUndefined<Json<Value>>,
+    /// Refused with `VERSION_CONFLICT` when the address has moved on.
+    expected_version: Option<i32>,
+}
+
+impl UpdateCustomerAddressInput {
+    /// Which, and what changes.
+    ///
+    /// # Errors
+    /// Every fault of the input.
+    pub fn parse(self) -> Result<(AddressId, AddressChanges)> {
+        let checks = &mut Checks::input();
+        let Self {
+            id,
+            address_name,
+            is_default_shipping,
+            is_default_billing,
+            company,
+            first_name,
+            last_name,
+            address1,
+            address2,
+            city,
+            country_code,
+            province,
+            postal_code,
+            phone,
+            metadata,
+            expected_version,
+        } = self;
+        let id = known_id(checks, "id", &id);
+        let changes = AddressChanges {
+            address_name: line(checks, "addressName", address_name),
+            is_default_shipping: flag(checks, "isDefaultShipping", &is_default_shipping),
+            is_default_billing: flag(checks, "isDefaultBilling", &is_default_billing),
+            company: line(checks, "company", company),
+            first_name: line(checks, "firstName", first_name),
+            last_name: line(checks, "lastName", last_name),
+            address1: line(checks, "address1", address1),
+            address2: line(checks, "address2", address2),
+            city: line(checks, "city", city),
+            country: change(checks, "countryCode", country_code, |code| {
+                Country::parse(&code)
+            }),
+            province: change(checks, "province", province, |text| Ok(Some(text))),
+            postal_code: line(checks, "postalCode", postal_code),
+            phone: change(checks, "phone", phone, |text| Ok(Some(text))),
+            metadata: json(metadata),
+            expected_version,
+        };
+        checks.finish()?;
+        let id = id.ok_or_else(|| crate::error::Error::internal("no id"))?;
+        Ok((id, changes))
+    }
+}
+
+fn line(checks: &mut Checks, field: &str, input: MaybeUndefined<String>) -> Change<Text> {
+    change(checks, field, input, |text| Text::parse(&text))
+}

@@ -1,0 +1,101 @@
+//! Addresses of customers, batched.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use entity::customer_address::Model;
+use entity::{AddressId, CustomerId};
+
+use crate::address::store;
+use crate::db::Db;
+use crate::error::Result;
+use crate::graphql::loader::{Loader, Source};
+
+/// The loaders of the slice.
+pub struct AddressLoaders {
+    /// All live addresses of a customer, oldest first.
+    pub of_customer: Loader<OfCustomer>,
+    /// The default addresses of a customer.
+    pub defaults: Loader<DefaultsOf>,
+    /// Live addresses by id.
+    pub by_id: Loader<ById>,
+}
+
+impl AddressLoaders {
+    /// Fresh loaders.
+    #[must_use]
+    pub fn new(db: &Db) -> Self {
+        Self {
+            of_customer: Loader::new(OfCustomer(db.clone())),
+            defaults: Loader::new(DefaultsOf(db.clone())),
+            by_id: Loader::new(ById(db.clone())),
+        }
+    }
+}
+
+/// All live addresses of a customer.
+pub struct OfCustomer(Db);
+
+impl Source for OfCustomer {
+    type Key = CustomerId;
+    type Value = Vec<Arc<Model>>;
+
+    async fn load(&self, keys: &[CustomerId]) -> Result<HashMap<CustomerId, Self::Value>> {
+        let mut found: HashMap<_, Self::Value> = HashMap::with_capacity(keys.len());
+        for row in store::of_customers(self.0.read(), keys).await? {
+            found
+                .entry(row.customer_id.clone())
+                .or_default()
+                .push(Arc::new(row));
+        }
+        Ok(found)
+    }
+}
+
+/// The default addresses of one customer.
+#[derive(Clone, Default)]
+pub struct Defaults {
+    /// For shipping.
+    pub shipping: Option<Arc<Model>>,
+    /// For billing.
+    pub billing: Option<Arc<Model>>,
+}
+
+/// The default addresses of a customer.
+pub struct DefaultsOf(Db);
+
+impl Source for DefaultsOf {
+    type Key = CustomerId;
+    type Value = Defaults;
+
+    async fn load(&self, keys: &[CustomerId]) -> Result<HashMap<CustomerId, Defaults>> {
+        let mut found: HashMap<_, Defaults> = HashMap::with_capacity(keys.len());
+        for row in store::defaults_of(self.0.read(), keys).await? {
+            let row = Arc::new(row);
+            let defaults = found.entry(row.customer_id.clone()).or_default();
+            if row.is_default_shipping {
+                defaults.shipping = Some(Arc::clone(&row));
+            }
+            if row.is_default_billing {
+                defaults.billing = Some(row);
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Live addresses by id.
+pub struct ById(Db);
+
+impl Source for ById {
+    type Key = AddressId;
+    type Value = Arc<Model>;
+
+    async fn load(&self, keys: &[AddressId]) -> Result<HashMap<AddressId, Arc<Model>>> {
+        let rows = store::by_ids(self.0.read(), keys).await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| (row.id.clone(), Arc::new(row)))
+            .collect())
+    }
+}

@@ -1,0 +1,83 @@
+//! Mutations of addresses.
+
+use async_graphql::{Context, Object, Result, SimpleObject};
+
+use super::{CreateCustomerAddressInput, CustomerAddress, UpdateCustomerAddressInput};
+use crate::actor::Scope;
+use crate::address::service::{self, Placed};
+use crate::customer::graphql::{Customer, NodesInput, strings};
+use crate::error::Error;
+use crate::graphql::{DeletePayload, UserError, actor, app, settle};
+
+/// One address, or why not.
+#[derive(SimpleObject)]
+pub struct CustomerAddressPayload {
+    /// The address after the change; null when it was refused.
+    address: Option<CustomerAddress>,
+    /// Whose it is; null when it was refused.
+    customer: Option<Customer>,
+    /// Every problem of the input at once.
+    user_errors: Vec<UserError>,
+}
+
+impl CustomerAddressPayload {
+    fn of(result: Result<Placed, Error>) -> Result<Self, Error> {
+        let (placed, user_errors) = settle(result)?;
+        let (address, customer) = placed
+            .map(|placed| (placed.address, placed.customer))
+            .unzip();
+        Ok(Self {
+            address: address.map(Into::into),
+            customer: customer.map(Into::into),
+            user_errors,
+        })
+    }
+}
+
+/// Mutations of addresses.
+#[derive(Default)]
+pub struct AddressMutation;
+
+#[Object]
+impl AddressMutation {
+    /// Adds an address, at most 100 a customer. Requires: owner or staff(customers:write).
+    async fn create_customer_address(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateCustomerAddressInput,
+    ) -> Result<CustomerAddressPayload> {
+        actor(ctx).need_customer_or(Scope::CustomersWrite)?;
+        let result = async {
+            let (customer, new) = input.parse(actor(ctx))?;
+            service::create(app(ctx), actor(ctx), &customer, new).await
+        };
+        Ok(CustomerAddressPayload::of(result.await)?)
+    }
+
+    /// Changes an address: absent fields stay, null clears; a new default takes the flag from the old
+    /// one. Requires: owner or staff(customers:write).
+    async fn update_customer_address(
+        &self,
+        ctx: &Context<'_>,
+        input: UpdateCustomerAddressInput,
+    ) -> Result<CustomerAddressPayload> {
+        actor(ctx).need_customer_or(Scope::CustomersWrite)?;
+        let result = async {
+            let (id, changes) = input.parse()?;
+            service::update(app(ctx), actor(ctx), &id, changes).await
+        };
+        Ok(CustomerAddressPayload::of(result.await)?)
+    }
+
+    /// Deletes addresses, those that it can; a deleted default leaves none. Requires: owner or
+    /// staff(customers:write).
+    async fn delete_customer_addresses(
+        &self,
+        ctx: &Context<'_>,
+        input: NodesInput,
+    ) -> Result<DeletePayload> {
+        actor(ctx).need_customer_or(Scope::CustomersWrite)?;
+        let deleted = service::delete(app(ctx), actor(ctx), &strings(&input.ids)).await;
+        Ok(DeletePayload::of(deleted)?)
+    }
+}

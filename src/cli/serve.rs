@@ -1,0 +1,75 @@
+//! `patronage serve`
+
+use clap::Args;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use super::{Outcome, demo, setup};
+use crate::account::api_key;
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::{db, http};
+
+/// How to serve.
+#[derive(Args, Clone, Debug)]
+pub(super) struct Options {
+    /// Only check the schema, and refuse one that is not up to date
+    #[arg(long)]
+    no_migrate: bool,
+    /// Serve made-up customers from a throw-away database, on loopback only, with keys to try
+    #[arg(long)]
+    demo: bool,
+}
+
+pub(super) async fn run(mut settings: Settings, options: Options) -> Outcome {
+    let folder = options
+        .demo
+        .then(|| demo::prepare(&mut settings))
+        .transpose()?;
+    let db = setup::connect_patiently(&settings.database).await?;
+    if options.no_migrate {
+        if db::pending(&db).await?.0 > 0 {
+            return Err(
+                "the database's schema is not up to date: run `patronage migrate up`".into(),
+            );
+        }
+    } else {
+        db::apply(&db).await?;
+    }
+    let app = App::build(settings, Clock::default(), db).await?;
+    let demo = match &folder {
+        Some(_) => Some(demo::fill(&app).await?),
+        None => None,
+    };
+    let listener = TcpListener::bind(app.settings.listen.listen)
+        .await
+        .map_err(|error| format!("cannot listen on {}: {error}", app.settings.listen.listen))?;
+    eprintln!("listening on http://{}", listener.local_addr()?);
+    if demo.is_none() && api_key::list(&app).await?.is_empty() {
+        eprintln!("no API key yet; make one: patronage api-key create --name admin --scope admin");
+    }
+    http::serve(app.clone(), demo, listener, stop_signal()?).await?;
+    app.db.clone().close().await;
+    Ok(())
+}
+
+/// Ends with the first SIGTERM or SIGINT; the second one ends the process.
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        either(&mut terminate, &mut interrupt).await;
+        tokio::spawn(async move {
+            either(&mut terminate, &mut interrupt).await;
+            std::process::exit(1);
+        });
+    })
+}
+
+async fn either(one: &mut Signal, other: &mut Signal) {
+    tokio::select! {
+        _ = one.recv() => {}
+        _ = other.recv() => {}
+    }
+}

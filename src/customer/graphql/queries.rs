@@ -1,0 +1,85 @@
+//! Queries of customers.
+
+use async_graphql::{Context, ID, Object, Result};
+use entity::{CustomerId, Prefixed};
+
+use super::{Customer, CustomerFilter, CustomerOrder, visible};
+use crate::actor::Scope;
+use crate::customer::store;
+use crate::graphql::{actor, app, connection, loaders};
+use crate::page::PageArgs;
+
+connection!(
+    CustomerConnection,
+    CustomerEdge,
+    Customer,
+    entity::customer::Entity
+);
+
+/// Queries of customers.
+#[derive(Default)]
+pub struct CustomerQuery;
+
+#[Object]
+impl CustomerQuery {
+    /// The logged-in customer; null for anyone else.
+    async fn me(&self, ctx: &Context<'_>) -> Option<Result<Customer>> {
+        let id = actor(ctx).customer()?;
+        let found = loaders(ctx).customers.live.load(id.clone()).await;
+        found
+            .map_err(Into::into)
+            .transpose()
+            .map(|row| row.map(Customer))
+    }
+
+    /// One customer; null for an id that is unknown, malformed or not the caller's to see.
+    /// `includeDeleted` works for staff alone. Requires: owner or staff(customers:read).
+    async fn customer(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        #[graphql(default_with = "Some(false)")] include_deleted: Option<bool>,
+    ) -> Option<Result<Customer>> {
+        if let Err(error) = actor(ctx).need_customer_or(Scope::CustomersRead) {
+            return Some(Err(error.into()));
+        }
+        let id = CustomerId::parse(&id)?;
+        let found = visible(ctx, &id, include_deleted.unwrap_or(false)).await;
+        found.map_err(Into::into).transpose()
+    }
+
+    /// Customers, by default in the order of their ids. `search` matches every word against e-mail,
+    /// first, last and company name and phone, in any order, ignoring case and accents, so "jane doe"
+    /// finds first name Jane, last name Doe. `first` and `last` default to 20 and are at most 100.
+    /// `offset` is for numbered pages and excludes cursors. Requires: staff(customers:read).
+    #[expect(clippy::too_many_arguments, reason = "the arguments of the field")]
+    async fn customers(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+        offset: Option<i32>,
+        filter: Option<CustomerFilter>,
+        search: Option<String>,
+        order_by: Option<Vec<CustomerOrder>>,
+        #[graphql(default_with = "Some(false)")] include_deleted: Option<bool>,
+    ) -> Result<CustomerConnection> {
+        actor(ctx).need(Scope::CustomersRead)?;
+        let list = store::List {
+            include_deleted: include_deleted.unwrap_or(false),
+            filter,
+            search,
+            order: order_by.unwrap_or_default(),
+            args: PageArgs {
+                first,
+                after,
+                last,
+                before,
+                offset,
+            },
+        };
+        Ok(CustomerConnection(list.page(&app(ctx).db).await?))
+    }
+}

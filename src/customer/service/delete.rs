@@ -1,0 +1,49 @@
+//! Soft deletion and return of customers, without what belongs to them.
+
+use entity::CustomerId;
+use entity::customer::Model;
+
+use super::taken;
+use crate::actor::Actor;
+use crate::app::App;
+use crate::customer::store;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::event::Event;
+
+/// Hides the locked, live customers, with their events. Their addresses and memberships hide with
+/// them, since every reader goes by the customer.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete(app: &App, tx: &mut Tx, actor: &Actor, ids: &[CustomerId]) -> Result<()> {
+    store::delete(tx, ids, app.clock.now()).await?;
+    for id in ids {
+        tx.record(Event::CustomerDeleted(id.clone()).by(actor, &app.clock));
+    }
+    Ok(())
+}
+
+/// Brings the locked, deleted customer back, with its event.
+///
+/// # Errors
+/// `EMAIL_TAKEN` or `ID_TAKEN` when another has taken its e-mail or external id since.
+pub async fn restore(app: &App, tx: &mut Tx, actor: &Actor, mut row: Model) -> Result<Model> {
+    row.deleted_at = None;
+    row.version += 1;
+    row.updated_at = app.clock.now();
+    store::replace(tx, &row).await.map_err(taken)?;
+    tx.record(Event::CustomerRestored(row.id.clone()).by(actor, &app.clock));
+    Ok(row)
+}
+
+/// Whether an account has taken the e-mail of this account since it was deleted.
+///
+/// # Errors
+/// When the database fails.
+pub async fn email_is_taken(tx: &Tx, row: &Model) -> Result<bool> {
+    match row.email.as_deref().filter(|_| row.has_account) {
+        Some(email) => Ok(store::account_with(tx, email).await?.is_some()),
+        None => Ok(false),
+    }
+}

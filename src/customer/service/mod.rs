@@ -1,0 +1,62 @@
+//! What can be done with customers alone. What takes logins, addresses or groups along is in
+//! [`crate::lifecycle`].
+
+mod create;
+mod delete;
+mod find_or_create;
+mod update;
+
+pub use create::{NewCustomer, insert};
+pub use delete::{delete, email_is_taken, restore};
+pub use find_or_create::{Found, Match, find_or_create};
+pub use update::{CustomerChanges, check_version, patch, update};
+
+use entity::CustomerId;
+use entity::customer::Model;
+
+use super::store;
+use crate::actor::{Actor, Scope};
+use crate::db::{Constraint, DbErr, Tx, violated};
+use crate::error::{Code, Error, Fault, Result};
+
+/// Locks the live customer, if the actor may change it.
+///
+/// # Errors
+/// [`Code::NotFound`] at `path` for an unknown or deleted customer, and for another's.
+pub async fn lock(tx: &Tx, actor: &Actor, id: &CustomerId, path: &[&str]) -> Result<Model> {
+    let not_found = || Error::refused(Code::NotFound, "There is no such customer.", path.to_vec());
+    if !actor.reaches(id, Scope::CustomersWrite) {
+        return Err(not_found());
+    }
+    let found = store::lock(tx, std::slice::from_ref(id)).await?.pop();
+    found
+        .filter(|row| row.deleted_at.is_none())
+        .ok_or_else(not_found)
+}
+
+/// Locks customers in whatever state they are.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_all(tx: &Tx, ids: &[CustomerId]) -> Result<Vec<Model>> {
+    Ok(store::lock(tx, ids).await?)
+}
+
+/// What a broken uniqueness means to the caller, at the field of `input` it is about.
+fn taken(error: DbErr) -> Error {
+    let (field, code, message) = match violated(&error) {
+        Some(Constraint::AccountEmail) => (
+            "email",
+            Code::EmailTaken,
+            "An account with this e-mail exists.",
+        ),
+        Some(Constraint::ExternalId) => (
+            "externalId",
+            Code::IdTaken,
+            "A customer with this external id exists.",
+        ),
+        Some(Constraint::Id) => ("id", Code::IdTaken, "This id is taken."),
+        _ => return error.into(),
+    };
+    Fault::new(code, message).at(["input", field]).into()
+}

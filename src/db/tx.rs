@@ -1,0 +1,56 @@
+//! The unit of work.
+
+use entity::event;
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, EntityTrait, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+
+use crate::error::Result;
+
+/// One transaction and the events of its changes: commit writes both, dropping neither.
+pub struct Tx {
+    inner: DatabaseTransaction,
+    outbox: Vec<event::ActiveModel>,
+}
+
+impl Tx {
+    /// Starts a transaction; on `SQLite` an immediate one, since a deferred one that reads before it
+    /// writes fails whatever the busy timeout is.
+    pub(super) async fn begin(connection: &DatabaseConnection) -> Result<Self> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        };
+        Ok(Self {
+            inner: connection.begin_with_options(options).await?,
+            outbox: Vec::new(),
+        })
+    }
+
+    /// The connection, for stores.
+    #[must_use]
+    pub const fn conn(&self) -> &DatabaseTransaction {
+        &self.inner
+    }
+
+    /// Adds an event, to be written at commit.
+    pub fn record(&mut self, event: event::ActiveModel) {
+        self.outbox.push(event);
+    }
+
+    /// Writes the events and commits.
+    ///
+    /// # Errors
+    /// When the database does not take it; then nothing is changed.
+    pub async fn commit(self) -> Result<()> {
+        // PostgreSQL takes 65,535 parameters a statement; an event has seven.
+        for chunk in self.outbox.chunks(4096) {
+            event::Entity::insert_many(chunk.iter().cloned())
+                .exec_without_returning(&self.inner)
+                .await?;
+        }
+        self.inner.commit().await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,48 @@
+//! What a resolver finds in its context.
+
+use std::sync::Arc;
+
+use async_graphql::Context;
+
+use crate::actor::Actor;
+use crate::address::graphql::AddressLoaders;
+use crate::app::App;
+use crate::customer::graphql::CustomerLoaders;
+use crate::group::graphql::GroupLoaders;
+
+/// The loaders of one request, each slice's own.
+pub struct Loaders {
+    /// Of customers.
+    pub customers: CustomerLoaders,
+    /// Of addresses.
+    pub addresses: AddressLoaders,
+    /// Of groups and memberships.
+    pub groups: GroupLoaders,
+}
+
+impl Loaders {
+    /// Fresh loaders, for one request: what they hold must never reach another caller.
+    #[must_use]
+    pub fn new(app: &App) -> Self {
+        Self {
+            customers: CustomerLoaders::new(&app.db),
+            addresses: AddressLoaders::new(&app.db),
+            groups: GroupLoaders::new(&app.db),
+        }
+    }
+}
+
+/// What every request shares.
+pub fn app<'a>(ctx: &Context<'a>) -> &'a Arc<App> {
+    ctx.data_unchecked()
+}
+
+/// Who is asking.
+pub fn actor<'a>(ctx: &Context<'a>) -> &'a Actor {
+    ctx.data_unchecked()
+}
+
+/// This request's loaders.
+pub fn loaders<'a>(ctx: &Context<'a>) -> &'a Loaders {
+    ctx.data_unchecked()
+}

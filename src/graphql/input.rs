@@ -1,0 +1,50 @@
+//! From what the API takes to what services take.
+
+use async_graphql::{ID, Json, MaybeUndefined};
+use entity::Prefixed;
+use serde_json::Value;
+
+use crate::error::{Checks, Code, Fault};
+use crate::value::Change;
+
+/// The three-valued change of a field, its value parsed; a fault is noted at the field.
+pub fn change<T, U>(
+    checks: &mut Checks,
+    field: &str,
+    input: MaybeUndefined<T>,
+    parse: impl FnOnce(T) -> Result<Option<U>, Fault>,
+) -> Change<U> {
+    let change = match input {
+        MaybeUndefined::Undefined => Change::Keep,
+        MaybeUndefined::Null => Change::Clear,
+        MaybeUndefined::Value(value) => Change::Set(value),
+    };
+    checks.take(field, change.parse(parse)).unwrap_or_default()
+}
+
+/// The change of a JSON field; what is wrong with it depends on what it is merged into.
+pub fn json(input: MaybeUndefined<Json<Value>>) -> Change<Value> {
+    match input {
+        MaybeUndefined::Undefined => Change::Keep,
+        MaybeUndefined::Null => Change::Clear,
+        MaybeUndefined::Value(Json(value)) => Change::Set(value),
+    }
+}
+
+/// The id of an object that should exist; `NOT_FOUND` is noted when it cannot be one.
+pub fn known_id<T: Prefixed>(checks: &mut Checks, field: &str, id: &ID) -> Option<T> {
+    let parsed = T::parse(id).ok_or_else(|| Fault::new(Code::NotFound, "There is no such object."));
+    checks.take(field, parsed)
+}
+
+/// The id for an object that is to be made; `INVALID` is noted when it is malformed.
+pub fn new_id<T: Prefixed>(checks: &mut Checks, field: &str, id: &ID) -> Option<T> {
+    let parsed = T::parse(id).ok_or_else(|| {
+        let message = format!(
+            "An id starts with {} and goes on with 1 to 64 of A-Za-z0-9_-.",
+            T::PREFIXES[0]
+        );
+        Fault::invalid(message)
+    });
+    checks.take(field, parsed)
+}

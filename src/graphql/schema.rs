@@ -1,0 +1,39 @@
+//! The roots of the schema. Alone in knowing every slice.
+
+use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, SchemaBuilder};
+
+use super::node::NodeQuery;
+use crate::account::graphql::AccountMutation;
+use crate::address::graphql::{AddressMutation, AddressQuery};
+use crate::customer::graphql::{CustomerMutation, CustomerQuery};
+use crate::group::graphql::{GroupMutation, GroupQuery};
+
+/// What can be read.
+#[derive(MergedObject, Default)]
+pub struct Query(NodeQuery, CustomerQuery, AddressQuery, GroupQuery);
+
+/// What can be changed. The changes of one document run one after the other.
+#[derive(MergedObject, Default)]
+pub struct Mutation(
+    AccountMutation,
+    CustomerMutation,
+    AddressMutation,
+    GroupMutation,
+);
+
+/// The schema of the service.
+pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+
+/// The schema, to be finished with what every request shares.
+#[must_use]
+pub fn schema() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+}
+
+/// The schema in the schema definition language, as `schema.graphql` holds it.
+#[must_use]
+pub fn sdl() -> String {
+    schema()
+        .finish()
+        .sdl_with_options(SDLExportOptions::new().sorted_fields().sorted_enum_items())
+}

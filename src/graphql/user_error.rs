@@ -1,0 +1,107 @@
+//! Expected refusals, as payloads tell them.
+
+use async_graphql::{Enum, ID, SimpleObject};
+
+use crate::error::{self, Error};
+
+/// An expected refusal. Unexpected failures and missing rights are top-level errors instead, with
+/// `extensions.code`.
+#[derive(SimpleObject)]
+pub struct UserError {
+    /// What kind of refusal.
+    code: UserErrorCode,
+    /// One sentence a developer can act on. Never holds the refused value.
+    message: String,
+    /// Path of the argument at fault, e.g. `["input", "addresses", "0", "countryCode"]`. Null when no
+    /// single one is.
+    field: Option<Vec<String>>,
+}
+
+/// Kinds of refusal. New ones may be added.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "crate::error::Code")]
+pub enum UserErrorCode {
+    /// Something that must be given was not, or was null.
+    Required,
+    /// The value is not of the form asked for.
+    Invalid,
+    /// The value is longer or larger than allowed.
+    TooLong,
+    /// No such thing, or not one the caller may know of.
+    NotFound,
+    /// An account with this e-mail exists.
+    EmailTaken,
+    /// A live group has this name, ignoring case.
+    NameTaken,
+    /// The id, or the external id, is in use.
+    IdTaken,
+    /// The way to log in belongs to someone already.
+    IdentityTaken,
+    /// The way to log in has a customer already.
+    AlreadyRegistered,
+    /// E-mail and password, or code, do not match.
+    InvalidCredentials,
+    /// The token is malformed, spent, expired or unknown.
+    InvalidToken,
+    /// The password is too short or too easy to guess.
+    PasswordRejected,
+    /// The mailbox has to be proved before this.
+    EmailNotVerified,
+    /// The object has changed since the caller read it.
+    VersionConflict,
+    /// There are as many as there may be.
+    LimitReached,
+    /// The only way to log in cannot be taken away.
+    LastIdentity,
+    /// The caller may not do this, or not set this field.
+    NotAllowed,
+}
+
+impl From<error::UserError> for UserError {
+    fn from(error: error::UserError) -> Self {
+        Self {
+            code: error.code.into(),
+            message: error.message.into_owned(),
+            field: error.field,
+        }
+    }
+}
+
+/// What a service answered, parted into what a payload holds: the outcome, or the refusals.
+///
+/// # Errors
+/// Everything that is not an expected refusal.
+pub fn settle<T>(result: Result<T, Error>) -> Result<(Option<T>, Vec<UserError>), Error> {
+    match result {
+        Ok(outcome) => Ok((Some(outcome), Vec::new())),
+        Err(Error::Refused(errors)) => Ok((None, errors.into_iter().map(Into::into).collect())),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// The outcome of a deletion, which does what it can.
+#[derive(SimpleObject)]
+pub struct DeletePayload {
+    /// What was deleted.
+    deleted_ids: Vec<ID>,
+    /// One `NOT_FOUND` for each id that could not be.
+    user_errors: Vec<UserError>,
+}
+
+impl DeletePayload {
+    /// The payload of what a service answered.
+    ///
+    /// # Errors
+    /// Everything that is not an expected refusal.
+    pub fn of<T: Into<String>>(
+        result: Result<(Vec<T>, Vec<error::UserError>), Error>,
+    ) -> Result<Self, Error> {
+        let (outcome, mut user_errors) = settle(result)?;
+        let (deleted, missing) = outcome.unwrap_or_default();
+        user_errors.extend(missing.into_iter().map(Into::into));
+        Ok(Self {
+            deleted_ids: deleted.into_iter().map(|id| ID(id.into())).collect(),
+            user_errors,
+        })
+    }
+}

@@ -1,0 +1,148 @@
+//! Inputs of groups, and what they mean.
+
+use async_graphql::{ID, InputObject, Json, MaybeUndefined};
+use entity::GroupId;
+use serde_json::Value;
+
+use crate::customer::graphql::metadata;
+use crate::error::{Checks, Code, Error, Fault, Result};
+use crate::graphql::{json, known_id, new_id};
+use crate::group::service::{GroupChanges, NewGroup};
+use crate::group::store::membership::Pair;
+use crate::value::{Text, check_entries};
+
+/// A group to be made.
+#[derive(InputObject)]
+pub struct CreateCustomerGroupInput {
+    /// Kept when given (an import keeps its ids); must start with `cgroup_`. Made otherwise.
+    id: Option<ID>,
+    /// Unique among live groups, ignoring case and outer blanks.
+    name: String,
+    /// The operator's data, an object.
+    metadata: Option<Json<Value>>,
+}
+
+impl CreateCustomerGroupInput {
+    /// The group.
+    ///
+    /// # Errors
+    /// Every fault of the input.
+    pub fn parse(self) -> Result<NewGroup> {
+        let checks = &mut Checks::input();
+        let id = self.id.and_then(|id| new_id(checks, "id", &id));
+        let name = checks.take("name", Text::required(&self.name));
+        let metadata = metadata(checks, "metadata", self.metadata);
+        checks.finish()?;
+        let name = name.ok_or_else(|| Error::internal("no name"))?;
+        Ok(NewGroup { id, name, metadata })
+    }
+}
+
+/// Changes of a group: absent fields stay, null clears.
+#[derive(InputObject)]
+pub struct UpdateCustomerGroupInput {
+    /// Which.
+    id: ID,
+    /// Unique among live groups, ignoring case and outer blanks.
+    name: MaybeUndefined<String>,
+    /// A JSON merge patch (RFC 7396): absent keys stay, null removes a key. Null clears all.
+    metadata: MaybeUndefined<Json<Value>>,
+    /// Refused with `VERSION_CONFLICT` when the group has moved on.
+    expected_version: Option<i32>,
+}
+
+impl UpdateCustomerGroupInput {
+    /// Which, and what changes.
+    ///
+    /// # Errors
+    /// Every fault of the input.
+    pub fn parse(self) -> Result<(GroupId, GroupChanges)> {
+        let checks = &mut Checks::input();
+        let Self {
+            id,
+            name,
+            metadata,
+            expected_version,
+        } = self;
+        let id = known_id(checks, "id", &id);
+        let name = match name {
+            MaybeUndefined::Undefined => None,
+            MaybeUndefined::Null => {
+                checks.add("name", Fault::new(Code::Required, "A group needs a name."));
+                None
+            }
+            MaybeUndefined::Value(text) => checks.take("name", Text::required(&text)),
+        };
+        checks.finish()?;
+        let id = id.ok_or_else(|| Error::internal("no id"))?;
+        Ok((
+            id,
+            GroupChanges {
+                name,
+                metadata: json(metadata),
+                expected_version,
+            },
+        ))
+    }
+}
+
+/// A customer and a group.
+#[derive(InputObject)]
+pub struct GroupCustomerPair {
+    /// The customer.
+    customer_id: ID,
+    /// The group.
+    customer_group_id: ID,
+}
+
+/// Customers and groups to join or part.
+#[derive(InputObject)]
+pub struct GroupCustomerPairsInput {
+    /// At most 1,000; a repeated one counts once.
+    pairs: Vec<GroupCustomerPair>,
+}
+
+impl GroupCustomerPairsInput {
+    /// The pairs; one with an id that cannot be one is `NOT_FOUND`.
+    ///
+    /// # Errors
+    /// Every fault of the input.
+    pub fn parse(self) -> Result<Vec<Pair>> {
+        check_entries(self.pairs.len(), "pairs")?;
+        let checks = &mut Checks::input();
+        let pairs = checks.within("pairs", |checks| {
+            let parse = |(index, pair): (usize, GroupCustomerPair)| {
+                checks.within(index, |checks| {
+                    let customer = known_id(checks, "customerId", &pair.customer_id);
+                    let group = known_id(checks, "customerGroupId", &pair.customer_group_id);
+                    customer.zip(group)
+                })
+            };
+            self.pairs
+                .into_iter()
+                .enumerate()
+                .map(parse)
+                .collect::<Vec<_>>()
+        });
+        checks.finish()?;
+        Ok(pairs.into_iter().flatten().collect())
+    }
+
+    /// The pairs that can exist at all; the others need no parting.
+    ///
+    /// # Errors
+    /// `REQUIRED` for none, `LIMIT_REACHED` for too many.
+    pub fn parse_possible(self) -> Result<Vec<Pair>> {
+        check_entries(self.pairs.len(), "pairs")?;
+        let mut unknown = Checks::input();
+        let parse = |pair: GroupCustomerPair| {
+            let customer = known_id(&mut unknown, "customerId", &pair.customer_id);
+            customer.zip(known_id(
+                &mut unknown,
+                "customerGroupId",
+                &pair.customer_group_id,
+            ))
+        };
+        Ok(self.pairs.into_iter().filter_map(parse).collect())
+    }
+}

@@ -1,0 +1,9 @@
+//! What can be done with groups.
+
+mod change;
+mod members;
+mod remove;
+
+pub use change::{GroupChanges, NewGroup, create, update};
+pub use members::{add, join, remove};
+pub use remove::{delete, restore};

@@ -1,0 +1,132 @@
+//! Rows of the join of customers and groups.
+
+use entity::customer_group_customer::{Column, Entity, Model};
+use entity::{CustomerId, GroupId, MembershipId, customer, customer_group};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType,
+    QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+};
+
+use crate::db::Tx;
+
+/// A customer and a group.
+pub type Pair = (CustomerId, GroupId);
+
+/// The live groups of these customers, each with whose it is, by name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn groups_of(
+    db: &impl ConnectionTrait,
+    ids: &[CustomerId],
+) -> Result<Vec<(Model, customer_group::Model)>, DbErr> {
+    let rows = Entity::find()
+        .find_also_related(customer_group::Entity)
+        .filter(Column::CustomerId.is_in(ids.iter().cloned()))
+        .filter(customer_group::Column::DeletedAt.is_null())
+        .order_by_asc(customer_group::Column::NameFold)
+        .order_by_asc(customer_group::Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(row, group)| Some((row, group?)))
+        .collect())
+}
+
+/// Memberships of live customers in live groups.
+fn live() -> Select<Entity> {
+    Entity::find()
+        .join(
+            JoinType::InnerJoin,
+            entity::customer_group_customer::Relation::Customer.def(),
+        )
+        .join(
+            JoinType::InnerJoin,
+            entity::customer_group_customer::Relation::CustomerGroup.def(),
+        )
+        .filter(customer::Column::DeletedAt.is_null())
+        .filter(customer_group::Column::DeletedAt.is_null())
+}
+
+/// The live memberships with these ids, in no order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_ids(db: &impl ConnectionTrait, ids: &[MembershipId]) -> Result<Vec<Model>, DbErr> {
+    live()
+        .filter(Column::Id.is_in(ids.iter().cloned()))
+        .all(db)
+        .await
+}
+
+/// The rows of these pairs that exist, whatever became of customer and group.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_pairs(tx: &Tx, pairs: &[Pair]) -> Result<Vec<Model>, DbErr> {
+    let pair = Expr::tuple([
+        Expr::col((Entity, Column::CustomerId)),
+        Expr::col((Entity, Column::CustomerGroupId)),
+    ]);
+    let wanted = pairs.iter().map(|(customer, group)| {
+        Expr::tuple([Expr::value(customer.clone()), Expr::value(group.clone())])
+    });
+    Entity::find()
+        .filter(pair.is_in(wanted))
+        .all(tx.conn())
+        .await
+}
+
+/// How many groups, deleted ones too, each of these customers is in.
+///
+/// # Errors
+/// When the database fails.
+pub async fn counts(tx: &Tx, ids: &[CustomerId]) -> Result<Vec<(CustomerId, i64)>, DbErr> {
+    Entity::find()
+        .select_only()
+        .column(Column::CustomerId)
+        .column_as(Column::Id.count(), "groups")
+        .filter(Column::CustomerId.is_in(ids.iter().cloned()))
+        .group_by(Column::CustomerId)
+        .into_tuple()
+        .all(tx.conn())
+        .await
+}
+
+/// Adds rows, passing over pairs that exist.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert(tx: &Tx, rows: &[Model]) -> Result<(), DbErr> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let unless_there = OnConflict::columns([Column::CustomerId, Column::CustomerGroupId])
+        .do_nothing()
+        .to_owned();
+    let rows = rows
+        .iter()
+        .map(|row| row.clone().into_active_model().reset_all());
+    let added = Entity::insert_many(rows)
+        .on_conflict(unless_there)
+        .exec_without_returning(tx.conn())
+        .await;
+    match added {
+        Ok(_) | Err(DbErr::RecordNotInserted) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Removes the rows with these ids.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete(tx: &Tx, ids: &[MembershipId]) -> Result<(), DbErr> {
+    Entity::delete_many()
+        .filter(Column::Id.is_in(ids.iter().cloned()))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}

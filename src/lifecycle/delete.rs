@@ -1,0 +1,45 @@
+//! Soft deletion of customers, with their logins and sessions.
+
+use entity::{CustomerId, Prefixed};
+
+use crate::actor::Actor;
+use crate::app::App;
+use crate::error::{Code, Fault, Result, UserError};
+use crate::value::distinct;
+use crate::{account, customer};
+
+/// Deletes those of the customers that are there.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete(
+    app: &App,
+    actor: &Actor,
+    ids: &[String],
+) -> Result<(Vec<CustomerId>, Vec<UserError>)> {
+    let asked = distinct(ids)?;
+    let known: Vec<_> = asked
+        .iter()
+        .filter_map(|(_, id)| CustomerId::parse(id))
+        .collect();
+    let mut tx = app.db.begin().await?;
+    let mut rows = customer::service::lock_all(&tx, &known).await?;
+    rows.retain(|row| row.deleted_at.is_none());
+    let (mut deleted, mut missing) = (Vec::new(), Vec::new());
+    for (index, id) in asked {
+        match rows.iter().find(|row| row.id.as_str() == id) {
+            Some(row) => deleted.push(row.id.clone()),
+            None => missing.push(
+                Fault::new(Code::NotFound, "There is no such customer.").at([
+                    "input".to_owned(),
+                    "ids".to_owned(),
+                    index.to_string(),
+                ]),
+            ),
+        }
+    }
+    customer::service::delete(app, &mut tx, actor, &deleted).await?;
+    account::hide_logins(app, &tx, &deleted).await?;
+    tx.commit().await?;
+    Ok((deleted, missing))
+}

@@ -1,0 +1,52 @@
+//! Changing a customer; the login follows an e-mail that staff change.
+
+use entity::CustomerId;
+use entity::customer::Model;
+
+use crate::actor::Actor;
+use crate::app::App;
+use crate::customer::service::CustomerChanges;
+use crate::error::{Checks, Code, Error, Fault, Result};
+use crate::{account, customer};
+
+/// Changes the customer, the caller's own when none is named.
+///
+/// # Errors
+/// `NOT_FOUND` for an unknown customer and for another's, `NOT_ALLOWED` for each field that the caller
+/// may not set, and what [`customer::service::update`] refuses.
+pub async fn update(
+    app: &App,
+    actor: &Actor,
+    id: Option<CustomerId>,
+    changes: CustomerChanges,
+) -> Result<Model> {
+    let Some(id) = id.or_else(|| actor.customer().cloned()) else {
+        return Err(Error::refused(
+            Code::Required,
+            "Say which customer.",
+            ["input", "id"],
+        ));
+    };
+    let mut tx = app.db.begin().await?;
+    let before = customer::service::lock(&tx, actor, &id, &["input", "id"]).await?;
+    check_fields(actor, &changes)?;
+    let after = customer::service::update(app, &mut tx, actor, &before, changes).await?;
+    if before.has_account && after.email != before.email {
+        account::move_email(&tx, &after).await?;
+    }
+    tx.commit().await?;
+    Ok(after)
+}
+
+fn check_fields(actor: &Actor, changes: &CustomerChanges) -> Result<()> {
+    let mut checks = Checks::input();
+    if !actor.is_staff() {
+        for field in changes.staff_only() {
+            checks.add(
+                field,
+                Fault::new(Code::NotAllowed, "Only staff may set this."),
+            );
+        }
+    }
+    checks.finish()
+}

@@ -44,3 +44,35 @@ pub(super) fn order(by: &[CustomerGroupOrder]) -> Order<Entity> {
         (column, order.direction.unwrap_or_default())
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::OrderDirection;
+    use crate::page::tests::orders::spelt;
+
+    #[test]
+    fn orders_are_by_what_they_name() {
+        use CustomerGroupOrderField::{CreatedAt, Id, Name, UpdatedAt};
+        for (field, column) in [
+            (Id, "id"),
+            (CreatedAt, "created_at"),
+            (UpdatedAt, "updated_at"),
+            (Name, "name_fold"),
+        ] {
+            for (direction, sign) in [
+                (None, '+'),
+                (Some(OrderDirection::Asc), '+'),
+                (Some(OrderDirection::Desc), '-'),
+            ] {
+                let by = order(&[CustomerGroupOrder { field, direction }]);
+                let id = if column == "id" {
+                    String::new()
+                } else {
+                    format!("id{sign}")
+                };
+                assert_eq!(spelt(&by), format!("{column}{sign}{id}"));
+            }
+        }
+    }
+}

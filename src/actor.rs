@@ -1,5 +1,7 @@
 //! Who is asking, and the rules of who may do what: roles by scope, ownership by one function.
 
+use std::net::IpAddr;
+
 use entity::{CustomerId, SessionId};
 
 use crate::error::{Error, Result};
@@ -161,4 +163,13 @@ impl Actor {
             Self::Staff { id, .. } => Some(id.clone()),
         }
     }
+}
+
+/// Where a request came from, as far as the edge can tell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Client {
+    /// The address of the peer.
+    pub ip: Option<IpAddr>,
+    /// What the client calls itself; at most 255 characters of it.
+    pub user_agent: Option<String>,
 }

@@ -1,1 +1,4 @@
-//! .
+//! Stand-in.
+
+pub mod graphql;
+pub mod service;

@@ -1,1 +1,5 @@
-//! .
+//! Stand-in.
+
+pub mod graphql;
+pub mod service;
+mod store;

@@ -1,0 +1,61 @@
+//! What logging in and out answers with.
+
+use async_graphql::SimpleObject;
+use chrono::{DateTime, Utc};
+use entity::Timestamp;
+use secrecy::ExposeSecret;
+
+use crate::account::session::Tokens;
+use crate::graphql::UserError;
+
+/// The credentials of a customer who is logged in.
+#[derive(SimpleObject)]
+pub struct AuthTokens {
+    /// A JSON Web Token for the header `Authorization: Bearer`. It stops at `expiresAt`, or at once when
+    /// its session ends. Its keys are at `/.well-known/jwks.json`.
+    access_token: String,
+    /// An opaque text that `refreshTokens` takes once for new tokens. Keep it where scripts of others
+    /// cannot read it.
+    refresh_token: String,
+    /// How `accessToken` is sent; always `Bearer`.
+    token_type: &'static str,
+    /// When `accessToken` expires.
+    expires_at: DateTime<Utc>,
+    /// When the session ends, and `refreshToken` with it, unless it is refreshed before.
+    refresh_expires_at: DateTime<Utc>,
+}
+
+impl From<Tokens> for AuthTokens {
+    fn from(tokens: Tokens) -> Self {
+        Self {
+            access_token: tokens.access.expose_secret().to_owned(),
+            refresh_token: tokens.refresh.expose_secret().to_owned(),
+            token_type: "Bearer",
+            expires_at: date_time(tokens.access_expires_at),
+            refresh_expires_at: date_time(tokens.refresh_expires_at),
+        }
+    }
+}
+
+/// What is beyond the calendar is shown as its end.
+fn date_time(time: Timestamp) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(time.0).unwrap_or(DateTime::<Utc>::MAX_UTC)
+}
+
+/// The answer to a request that is accepted whatever comes of it.
+#[derive(SimpleObject)]
+pub struct AcceptedPayload {
+    /// Whether the request was taken.
+    accepted: bool,
+    /// Why it was not; empty when it was.
+    user_errors: Vec<UserError>,
+}
+
+impl From<Result<(), Vec<UserError>>> for AcceptedPayload {
+    fn from(result: Result<(), Vec<UserError>>) -> Self {
+        Self {
+            accepted: result.is_ok(),
+            user_errors: result.err().unwrap_or_default(),
+        }
+    }
+}

@@ -41,7 +41,10 @@ impl Scope {
     /// The scope of a name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        Self::NAMES.iter().find(|(_, n)| *n == name).map(|(scope, _)| *scope)
+        Self::NAMES
+            .iter()
+            .find(|(_, n)| *n == name)
+            .map(|(scope, _)| *scope)
     }
 
     /// What the scope includes: `admin` everything, `x:write` also `x:read`.
@@ -69,7 +72,11 @@ impl Scopes {
 
 impl FromIterator<Scope> for Scopes {
     fn from_iter<I: IntoIterator<Item = Scope>>(scopes: I) -> Self {
-        Self(scopes.into_iter().fold(0, |set, scope| set | scope.closure()))
+        Self(
+            scopes
+                .into_iter()
+                .fold(0, |set, scope| set | scope.closure()),
+        )
     }
 }
 

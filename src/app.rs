@@ -28,9 +28,17 @@ impl App {
     /// # Errors
     /// When the database does not answer.
     pub async fn build(settings: Settings, clock: Clock) -> Result<Arc<Self>> {
-        let db = db::connect(&settings.database).await.map_err(|e| Error::Internal(Box::new(e)))?;
+        let db = db::connect(&settings.database)
+            .await
+            .map_err(|e| Error::Internal(Box::new(e)))?;
         let keys = Keys::load(db.clone(), clock.clone(), &settings.accounts).await?;
-        let hasher = Hasher::start(&settings.accounts, clock.clone()).map_err(|e| Error::Internal(Box::new(e)))?;
-        Ok(Arc::new(Self { db, clock, settings, hasher, keys }))
+        let hasher = Hasher::start(&settings.accounts, clock.clone())?;
+        Ok(Arc::new(Self {
+            db,
+            clock,
+            settings,
+            hasher,
+            keys,
+        }))
     }
 }

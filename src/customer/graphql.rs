@@ -11,6 +11,8 @@ pub struct Customer {
 
 impl From<entity::customer::Model> for Customer {
     fn from(row: entity::customer::Model) -> Self {
-        Self { id: ID(row.id.as_str().to_owned()) }
+        Self {
+            id: ID(row.id.as_str().to_owned()),
+        }
     }
 }

@@ -30,7 +30,12 @@ pub struct NewCustomer {
 ///
 /// # Errors
 /// When an account has the e-mail.
-pub async fn insert(app: &App, tx: &mut Tx, actor: &Actor, new: NewCustomer) -> Result<customer::Model> {
+pub async fn insert(
+    app: &App,
+    tx: &mut Tx,
+    actor: &Actor,
+    new: NewCustomer,
+) -> Result<customer::Model> {
     let now = app.clock.now();
     let mut row = customer::Model {
         id: new.id.unwrap_or_else(|| app.clock.id()),

@@ -12,7 +12,9 @@ pub struct UserError {
 
 impl From<crate::error::UserError> for UserError {
     fn from(error: crate::error::UserError) -> Self {
-        Self { message: error.message.into_owned() }
+        Self {
+            message: error.message.into_owned(),
+        }
     }
 }
 

@@ -48,8 +48,8 @@ impl App {
         db: Db,
         engine: Engine,
     ) -> Result<Arc<Self>> {
-        let hasher = Hasher::start(&settings.accounts, clock.clone());
-        let keys = Keys::load(&db, &clock).await?;
+        let hasher = Hasher::start(&settings.accounts, clock.clone())?;
+        let keys = Keys::load(db.clone(), clock.clone(), &settings.accounts).await?;
         Ok(Arc::new(Self {
             db,
             clock,

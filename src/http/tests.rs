@@ -9,50 +9,53 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
+use secrecy::ExposeSecret;
 use serde_json::Value;
+use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use crate::actor::{Actor, Scopes};
+use crate::account::api_key;
+use crate::actor::Scope;
 use crate::app::App;
 use crate::clock::Clock;
-use crate::graphql::execute::tests::{Probe, engine, settings};
+use crate::graphql::execute::tests::{Probe, engine};
+use crate::testing::{database, settings};
+use crate::value::Text;
 
 const JSON: &str = "application/json";
 const GRAPHQL: &str = "application/graphql-response+json";
-/// The token of staff.
-const STAFF: &str = "staff";
 
 struct Server {
     address: SocketAddr,
     app: Arc<App>,
     probe: Arc<Probe>,
     client: Client,
+    /// The bearer token of staff.
+    staff: String,
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
+    _folder: TempDir,
 }
 
 impl Server {
     async fn start(args: &[&str]) -> Self {
         let settings = settings(args);
         let (engine, probe) = engine(&settings);
-        let mut app = App::new(settings, Clock::default(), engine);
-        app.known.push((
-            STAFF,
-            Actor::Staff {
-                id: "key".into(),
-                scopes: Scopes::default(),
-            },
-        ));
-        let app = Arc::new(app);
+        let (db, folder) = database().await;
+        let app = App::assemble(settings, Clock::default(), db, engine);
+        let app = app.await.unwrap();
+        let name = Text::required("test").unwrap();
+        let key = api_key::create(&app, name, &[Scope::Admin], None).await;
+        let staff = key.unwrap().1.expose_secret().to_owned();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         let shutdown = async {
             let _ = stopped.await;
         };
-        let task = tokio::spawn(super::serve(Arc::clone(&app), listener, shutdown));
+        let task = tokio::spawn(super::serve(Arc::clone(&app), None, listener, shutdown));
         let client = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .build()
@@ -62,8 +65,10 @@ impl Server {
             app,
             probe,
             client,
+            staff,
             stop,
             task,
+            _folder: folder,
         }
     }
 

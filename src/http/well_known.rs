@@ -17,7 +17,7 @@ const CACHED: HeaderValue = HeaderValue::from_static("public, max-age=300");
 
 /// `GET /.well-known/jwks.json`: the public signing keys (RFC 7517).
 pub(super) async fn jwks(State(app): State<Arc<App>>) -> Response {
-    match app.keys.jwks(&app.db, &app.clock).await {
+    match app.keys.jwks().await {
         Ok(keys) => ([(header::CACHE_CONTROL, CACHED)], Json(keys)).into_response(),
         Err(error) => {
             tracing::error!(error = %error, "signing keys cannot be read");

@@ -6,8 +6,9 @@ use serde_json::json;
 
 use super::*;
 use crate::actor::Scopes;
+use crate::testing::settings;
 
-pub(crate) use schema::{Probe, engine, settings};
+pub(crate) use schema::{Probe, engine};
 
 fn caller(actor: Option<Actor>) -> Caller {
     Caller {

@@ -152,7 +152,7 @@ async fn a_bad_credential_is_refused_unless_one_is_asked_for() {
     }
     let who = server
         .query("{ who }")
-        .bearer_auth(STAFF)
+        .bearer_auth(&server.staff)
         .send()
         .await
         .unwrap()
@@ -173,11 +173,11 @@ async fn staff_may_send_larger_bodies() {
     assert_eq!(outcome(server.post(of(500))).await, good);
     assert_eq!(outcome(server.post(of(1024))).await, too_large);
     assert_eq!(
-        outcome(server.post(of(15 * 1024)).bearer_auth(STAFF)).await,
+        outcome(server.post(of(15 * 1024)).bearer_auth(&server.staff)).await,
         good
     );
     assert_eq!(
-        outcome(server.post(of(16 * 1024)).bearer_auth(STAFF)).await,
+        outcome(server.post(of(16 * 1024)).bearer_auth(&server.staff)).await,
         too_large
     );
     let chunks =

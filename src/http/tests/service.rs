@@ -61,7 +61,7 @@ async fn the_schema_is_for_those_who_may_introspect() {
         404
     );
     assert_eq!(
-        status(closed.get("/schema.graphql").bearer_auth(STAFF)).await,
+        status(closed.get("/schema.graphql").bearer_auth(&closed.staff)).await,
         200
     );
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_graphql::{Context, EmptySubscription, Object, Schema, SimpleObject};
-use clap::Parser;
 
 use crate::actor::Actor;
 use crate::config::Settings;
@@ -81,18 +80,6 @@ pub(crate) struct Probe {
     pub(crate) count: AtomicUsize,
     pub(crate) started: tokio::sync::Notify,
     pub(crate) go_on: tokio::sync::Notify,
-}
-
-/// The settings of these command line arguments.
-pub(crate) fn settings(args: &[&str]) -> Settings {
-    #[derive(Parser)]
-    struct Cli {
-        #[command(flatten)]
-        settings: Settings,
-    }
-    Cli::try_parse_from([&["patronage"], args].concat())
-        .unwrap()
-        .settings
 }
 
 pub(crate) fn engine(settings: &Settings) -> (Engine, Arc<Probe>) {

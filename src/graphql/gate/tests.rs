@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{Admitted, Gate, Refusal};
 use crate::graphql::errors::ErrorCode;
-use crate::graphql::execute::tests::settings;
+use crate::testing::settings;
 
 /// The shapes of the contract that matter to the gate.
 const SDL: &str = "

@@ -39,7 +39,7 @@ pub(super) async fn run(mut settings: Settings, options: Options) -> Outcome {
     }
     let app = App::build(settings, Clock::default(), db).await?;
     let demo = match &folder {
-        Some(_) => Some(demo::fill(&app).await?),
+        Some(()) => Some(demo::fill(&app).await?),
         None => None,
     };
     let listener = TcpListener::bind(app.settings.listen.listen)

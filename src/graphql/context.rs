@@ -33,11 +33,13 @@ impl Loaders {
 }
 
 /// What every request shares.
+#[must_use]
 pub fn app<'a>(ctx: &Context<'a>) -> &'a Arc<App> {
     ctx.data_unchecked()
 }
 
 /// Who is asking.
+#[must_use]
 pub fn actor<'a>(ctx: &Context<'a>) -> &'a Actor {
     ctx.data_unchecked()
 }
@@ -49,6 +51,7 @@ pub fn client<'a>(ctx: &Context<'a>) -> &'a Client {
 }
 
 /// This request's loaders.
+#[must_use]
 pub fn loaders<'a>(ctx: &Context<'a>) -> &'a Loaders {
     ctx.data_unchecked()
 }

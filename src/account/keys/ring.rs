@@ -140,7 +140,7 @@ mod tests {
     use crate::account::keys::rotate::new_key;
     use crate::clock::Clock;
 
-    const TTL: Duration = Duration::from_secs(600);
+    const TTL: Duration = Duration::from_mins(10);
 
     fn ring(starts: &[i64]) -> Ring {
         let clock = Clock::default();

@@ -147,7 +147,6 @@ async fn only_what_is_just_so_is_taken() {
             with(&header, "kid", json!("01ARZ3NDEKTSV4RRFFQ69G5FAV")),
             claims.clone(),
         ),
-        (with(&header, "kid", json!("' OR 1=1 --")), claims.clone()),
         (with(&header, "crit", json!(["b64"])), claims.clone()),
         (with(&header, "crit", json!([])), claims.clone()),
         (with(&header, "alg", json!("none")), claims.clone()),

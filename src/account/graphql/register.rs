@@ -134,3 +134,85 @@ impl RegisterCustomerPayload {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::account::testing;
+    use crate::error::Code;
+
+    fn input(email: &str, password: &str) -> RegisterCustomerInput {
+        RegisterCustomerInput {
+            email: email.to_owned(),
+            password: password.to_owned(),
+            first_name: Some("Wilhelmina".to_owned()),
+            last_name: Some("  ".to_owned()),
+            company_name: None,
+            phone: None,
+            metadata: None,
+            addresses: None,
+        }
+    }
+
+    async fn refusals(app: &App, input: RegisterCustomerInput) -> Vec<(Code, String)> {
+        match input.parse(app, &Actor::Anonymous).await {
+            Err(Error::Refused(errors)) => {
+                let error = |e: crate::error::UserError| (e.code, e.field.unwrap().join("."));
+                errors.into_iter().map(error).collect()
+            }
+            Err(error) => panic!("{error}"),
+            Ok(_) => Vec::new(),
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_right_is_taken() {
+        let (app, _folder) = testing::app().await;
+        let input = input(" Mina@Example.com", "tulip-carbon-95-mosaic");
+        let registration = input.parse(&app, &Actor::Anonymous).await.unwrap();
+        assert_eq!(registration.email.as_str(), "mina@example.com");
+        assert_eq!(registration.password.reveal(), "tulip-carbon-95-mosaic");
+        assert_eq!(
+            registration.customer.first_name.as_ref().map(Text::as_str),
+            Some("Wilhelmina")
+        );
+        assert!(
+            registration.customer.last_name.is_none(),
+            "an empty text is none"
+        );
+    }
+
+    #[tokio::test]
+    async fn every_problem_is_told_at_once() {
+        let (app, _folder) = testing::app().await;
+        let mut input = input("mina", "password");
+        input.company_name = Some("x".repeat(256));
+        input.phone = Some("none".to_owned());
+        input.metadata = Some(json!([]));
+        let expected = [
+            (Code::Invalid, "input.email"),
+            (Code::TooLong, "input.companyName"),
+            (Code::Invalid, "input.phone"),
+            (Code::Invalid, "input.metadata"),
+            (Code::PasswordRejected, "input.password"),
+        ];
+        let expected = expected.map(|(code, path)| (code, path.to_owned()));
+        assert_eq!(refusals(&app, input).await, expected);
+    }
+
+    #[tokio::test]
+    async fn a_password_is_long_enough_and_not_made_of_what_is_known() {
+        let (app, _folder) = testing::app().await;
+        for (password, code) in [
+            ("short-7", Code::PasswordRejected),
+            ("wilhelmina", Code::PasswordRejected),
+            ("mina@example.com", Code::PasswordRejected),
+            (&"x".repeat(257), Code::TooLong),
+        ] {
+            let refused = refusals(&app, input("mina@example.com", password)).await;
+            assert_eq!(refused, [(code, "input.password".to_owned())], "{password}");
+        }
+    }
+}

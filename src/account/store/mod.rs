@@ -4,3 +4,5 @@ pub(super) mod api_key;
 pub(super) mod identity;
 pub(super) mod keys;
 pub(super) mod session;
+#[cfg(test)]
+pub(super) mod testing;

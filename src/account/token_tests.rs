@@ -6,7 +6,7 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::account::testing;
+use crate::testing;
 
 fn session() -> session::Model {
     session::Model {

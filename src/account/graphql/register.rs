@@ -140,7 +140,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::account::testing;
+    use crate::testing;
     use crate::error::Code;
 
     fn input(email: &str, password: &str) -> RegisterCustomerInput {

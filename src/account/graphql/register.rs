@@ -140,8 +140,8 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::testing;
     use crate::error::Code;
+    use crate::testing;
 
     fn input(email: &str, password: &str) -> RegisterCustomerInput {
         RegisterCustomerInput {

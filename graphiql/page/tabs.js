@@ -160,7 +160,7 @@ query Customers($first: Int, $search: String, $filter: CustomerFilter, $orderBy:
 }`;
 
 const GROUPS = `
-# The groups by name, with their first members.
+# The groups by name, as staff see them.
 # For staff: an API key in the Headers below, or
 # in the box at the top.
 query Groups($orderBy: [CustomerGroupOrder!]) {

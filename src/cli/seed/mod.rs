@@ -6,6 +6,8 @@ mod generator;
 mod groups;
 mod load;
 #[cfg(test)]
+mod load_tests;
+#[cfg(test)]
 mod tests;
 mod text;
 

@@ -1,5 +1,8 @@
 //! Who is asking, and the rules of who may do what: roles by scope, ownership by one function.
 
+use std::net::IpAddr;
+use std::sync::Arc;
+
 use entity::{CustomerId, SessionId};
 
 use crate::error::{Error, Result};
@@ -166,6 +169,62 @@ impl Actor {
             Self::Anonymous => None,
             Self::Customer { id, .. } => Some(id.to_string()),
             Self::Staff { id, .. } => Some(id.clone()),
+        }
+    }
+}
+
+/// Where a request came from, as far as the edge can tell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Client {
+    /// The address of the peer.
+    pub ip: Option<IpAddr>,
+    /// What the client calls itself; at most 255 characters of it.
+    pub user_agent: Option<String>,
+}
+
+/// The id of one request, for logs and for callers who report a failure: 1 to 128 of letters,
+/// digits, `.`, `_`, `-`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestId(Arc<str>);
+
+impl RequestId {
+    /// Takes the caller's id when it is well formed.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let well_formed = (1..=128).contains(&text.len())
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'));
+        well_formed.then(|| Self(text.into()))
+    }
+
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<ulid::Ulid> for RequestId {
+    fn from(ulid: ulid::Ulid) -> Self {
+        Self(ulid.to_string().into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RequestId;
+
+    #[test]
+    fn a_request_id_is_short_and_plain() {
+        for good in ["a", "A-1_2.z", &"x".repeat(128)] {
+            assert_eq!(
+                RequestId::parse(good).as_ref().map(RequestId::as_str),
+                Some(good)
+            );
+        }
+        for bad in ["", "a b", "a\n", "é", "a;b", &"x".repeat(129)] {
+            assert_eq!(RequestId::parse(bad), None, "{bad:?}");
         }
     }
 }

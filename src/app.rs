@@ -1,12 +1,15 @@
 //! What every request shares, built in one place, also by tests.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::account::{Hasher, Keys};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::db::Db;
 use crate::error::Result;
+use crate::graphql::execute::Engine;
+use crate::graphql::{schema, sdl};
 
 /// What every request shares.
 pub struct App {
@@ -20,6 +23,9 @@ pub struct App {
     pub hasher: Hasher,
     /// Keys that sign tokens.
     pub keys: Keys,
+    /// The GraphQL schema behind its gate.
+    pub engine: Engine,
+    draining: AtomicBool,
 }
 
 impl App {
@@ -28,14 +34,41 @@ impl App {
     /// # Errors
     /// When the database fails.
     pub async fn build(settings: Settings, clock: Clock, db: Db) -> Result<Arc<Self>> {
-        let hasher = Hasher::start(&settings.accounts, clock.clone());
-        let keys = Keys::load(&db, &clock).await?;
+        let engine = Engine::new(schema().finish(), sdl(), &settings)?;
+        Self::assemble(settings, clock, db, engine).await
+    }
+
+    /// Builds it around another schema, as tests of the edge do.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn assemble(
+        settings: Settings,
+        clock: Clock,
+        db: Db,
+        engine: Engine,
+    ) -> Result<Arc<Self>> {
+        let hasher = Hasher::start(&settings.accounts, clock.clone())?;
+        let keys = Keys::load(db.clone(), clock.clone(), &settings.accounts).await?;
         Ok(Arc::new(Self {
             db,
             clock,
             settings,
             hasher,
             keys,
+            engine,
+            draining: AtomicBool::new(false),
         }))
+    }
+
+    /// Makes readiness fail from now on.
+    pub fn drain(&self) {
+        self.draining.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the process is about to stop.
+    #[must_use]
+    pub fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::Relaxed)
     }
 }

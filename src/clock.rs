@@ -52,6 +52,9 @@ impl Clock {
     }
 
     /// Bytes nobody can guess.
+    ///
+    /// # Panics
+    /// When the system has no randomness to give.
     #[must_use]
     #[expect(
         clippy::expect_used,

@@ -61,6 +61,18 @@ pub enum Switch {
     Off,
 }
 
+impl Switch {
+    /// Whether it is on, where `auto` says what the surroundings suggest.
+    #[must_use]
+    pub const fn is_on(self, auto: bool) -> bool {
+        match self {
+            Self::Auto => auto,
+            Self::On => true,
+            Self::Off => false,
+        }
+    }
+}
+
 /// Where the service listens, and who may call it from a browser.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Service")]

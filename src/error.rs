@@ -177,6 +177,10 @@ impl Checks {
     }
 
     /// Runs the checks of a part of the input, e.g. an entry of a list.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "takes names and indices alike"
+    )]
     pub fn within<R>(&mut self, segment: impl ToString, run: impl FnOnce(&mut Self) -> R) -> R {
         self.path.push(segment.to_string());
         let result = run(self);

@@ -18,4 +18,6 @@ pub mod group;
 pub mod http;
 pub mod lifecycle;
 pub mod page;
+#[cfg(test)]
+mod testing;
 pub mod value;

@@ -10,6 +10,7 @@ use super::{Outcome, setup};
 use crate::account::api_key;
 use crate::actor::Scope;
 use crate::config::{Settings, duration};
+use crate::value::Text;
 
 /// What to do with API keys.
 #[derive(Subcommand)]
@@ -17,8 +18,8 @@ pub(super) enum Action {
     /// Make a key and print its secret, this once
     Create {
         /// What the key is for
-        #[arg(long)]
-        name: String,
+        #[arg(long, value_parser = name)]
+        name: Text,
         /// customers:read, customers:write, groups:read, groups:write, events:read, webhooks, admin
         #[arg(long = "scope", required = true, value_parser = scope)]
         scopes: Vec<Scope>,
@@ -33,6 +34,10 @@ pub(super) enum Action {
         /// key_…
         id: String,
     },
+}
+
+fn name(text: &str) -> Result<Text, String> {
+    Text::required(text).map_err(|fault| fault.message.into_owned())
 }
 
 fn scope(text: &str) -> Result<Scope, String> {
@@ -50,7 +55,7 @@ pub(super) async fn run(settings: Settings, action: Action) -> Outcome {
             scopes,
             expires_in,
         } => {
-            let (_, secret) = api_key::create(&app, &name, &scopes, expires_in).await?;
+            let (_, secret) = api_key::create(&app, name, &scopes, expires_in).await?;
             println!("{}", secret.expose_secret());
         }
         Action::List => {

@@ -39,7 +39,7 @@ pub(super) async fn run(mut settings: Settings, options: Options) -> Outcome {
     }
     let app = App::build(settings, Clock::default(), db).await?;
     let demo = match &folder {
-        Some(_) => Some(demo::fill(&app).await?),
+        Some(()) => Some(demo::fill(&app).await?),
         None => None,
     };
     let listener = TcpListener::bind(app.settings.listen.listen)
@@ -49,7 +49,7 @@ pub(super) async fn run(mut settings: Settings, options: Options) -> Outcome {
     if demo.is_none() && api_key::list(&app).await?.is_empty() {
         eprintln!("no API key yet; make one: patronage api-key create --name admin --scope admin");
     }
-    http::serve(app.clone(), demo, listener, stop_signal()?).await?;
+    http::serve(app.clone(), demo.as_ref(), listener, stop_signal()?).await;
     app.db.clone().close().await;
     Ok(())
 }

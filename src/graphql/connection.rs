@@ -19,11 +19,11 @@ pub struct PageInfo {
 macro_rules! connection {
     ($connection:ident, $edge:ident, $node:ident, $entity:ty) => {
         #[doc = concat!("A page of a list of `", stringify!($node), "` objects.")]
-        pub struct $connection(pub $crate::page::Page<$entity>);
+        pub(crate) struct $connection(pub(crate) $crate::page::Page<$entity>);
 
         #[doc = concat!("A `", stringify!($node), "` at its place in a list.")]
         #[derive(async_graphql::SimpleObject)]
-        pub struct $edge {
+        pub(crate) struct $edge {
             /// Opaque; to go on from here with `after` or `before`, in the same order.
             cursor: String,
             /// The object.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::Context;
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Client};
 use crate::address::graphql::AddressLoaders;
 use crate::app::App;
 use crate::customer::graphql::CustomerLoaders;
@@ -33,16 +33,25 @@ impl Loaders {
 }
 
 /// What every request shares.
+#[must_use]
 pub fn app<'a>(ctx: &Context<'a>) -> &'a Arc<App> {
     ctx.data_unchecked()
 }
 
 /// Who is asking.
+#[must_use]
 pub fn actor<'a>(ctx: &Context<'a>) -> &'a Actor {
     ctx.data_unchecked()
 }
 
+/// Where the request came from.
+#[must_use]
+pub fn client<'a>(ctx: &Context<'a>) -> &'a Client {
+    ctx.data_unchecked()
+}
+
 /// This request's loaders.
+#[must_use]
 pub fn loaders<'a>(ctx: &Context<'a>) -> &'a Loaders {
     ctx.data_unchecked()
 }

@@ -23,6 +23,7 @@ pub fn change<T, U>(
 }
 
 /// The change of a JSON field; what is wrong with it depends on what it is merged into.
+#[must_use]
 pub fn json(input: MaybeUndefined<Json<Value>>) -> Change<Value> {
     match input {
         MaybeUndefined::Undefined => Change::Keep,

@@ -1,7 +1,11 @@
-//! What all slices' GraphQL stands on: roots, loaders, scalars, errors, and the gate before it all.
+//! What all slices' GraphQL stands on: roots, loaders, scalars; the gate every document passes, the
+//! executor every transport uses, and what of an error may leave.
 
 mod connection;
 mod context;
+pub mod errors;
+pub mod execute;
+pub mod gate;
 mod input;
 pub mod loader;
 mod node;
@@ -11,7 +15,7 @@ mod user_error;
 
 pub use connection::PageInfo;
 pub(crate) use connection::connection;
-pub use context::{Loaders, actor, app, loaders};
+pub use context::{Loaders, actor, app, client, loaders};
 pub use input::{change, json, known_id, new_id};
 pub use schema::{Mutation, Query, Schema, schema, sdl};
 pub use user_error::{DeletePayload, UserError, UserErrorCode, settle};

@@ -14,7 +14,7 @@ const MAX_NODES: usize = 100;
 /// Everything with a global id. The id's prefix names the type: `cus_`, `addr_`, `cgroup_`, `cgc_`, …
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "The global id."))]
-pub enum Node {
+pub(super) enum Node {
     /// A customer.
     Customer(Customer),
     /// An address.
@@ -27,7 +27,7 @@ pub enum Node {
 
 /// Reading by global id.
 #[derive(Default)]
-pub struct NodeQuery;
+pub(super) struct NodeQuery;
 
 #[Object]
 impl NodeQuery {

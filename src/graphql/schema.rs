@@ -33,7 +33,10 @@ pub fn schema() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
 /// The schema in the schema definition language, as `schema.graphql` holds it.
 #[must_use]
 pub fn sdl() -> String {
-    schema()
-        .finish()
-        .sdl_with_options(SDLExportOptions::new().sorted_fields().sorted_enum_items())
+    schema().finish().sdl_with_options(
+        SDLExportOptions::new()
+            .use_space_ident()
+            .include_specified_by()
+            .prefer_single_line_descriptions(),
+    )
 }

@@ -1,13 +1,18 @@
-//! .
+//! HTTP: accept loop, router, GraphQL over HTTP, GraphiQL, health, published keys.
 
+mod body;
+mod cors;
+mod edge;
 pub mod graphiql;
+mod graphql;
+mod health;
+mod problem;
+mod router;
+mod serve;
+mod well_known;
 
-/// stub
-pub async fn serve(
-    _: std::sync::Arc<crate::app::App>,
-    _: Option<graphiql::Demo>,
-    _: tokio::net::TcpListener,
-    _: impl Future<Output = ()>,
-) -> std::io::Result<()> {
-    Ok(())
-}
+#[cfg(test)]
+mod tests;
+
+pub use router::router;
+pub use serve::serve;

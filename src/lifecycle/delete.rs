@@ -39,7 +39,8 @@ pub async fn delete(
         }
     }
     customer::service::delete(app, &mut tx, actor, &deleted).await?;
-    account::hide_logins(app, &tx, &deleted).await?;
+    account::identity::hide(&tx, &deleted, app.clock.now()).await?;
+    account::session::end_all(&tx, &deleted).await?;
     tx.commit().await?;
     Ok((deleted, missing))
 }

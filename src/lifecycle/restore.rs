@@ -3,12 +3,13 @@
 use entity::customer::Model;
 use entity::{CustomerId, Prefixed};
 
+use crate::account::identity::{self, Restored};
 use crate::actor::Actor;
 use crate::app::App;
+use crate::customer;
 use crate::db::Tx;
 use crate::error::{Code, Error, Fault, Result, UserError};
 use crate::value::distinct;
-use crate::{account, customer};
 
 /// Brings customers back, all or none. One that is not deleted stays as it is.
 ///
@@ -23,78 +24,49 @@ pub async fn restore(app: &App, actor: &Actor, ids: &[String]) -> Result<Vec<Mod
         .collect();
     let mut tx = app.db.begin().await?;
     let rows = customer::service::lock_all(&tx, &known).await?;
-    let (mut found, mut errors) = (Vec::new(), Vec::new());
+    let (mut restored, mut errors) = (Vec::new(), Vec::new());
     for (index, id) in asked {
-        match rows.iter().find(|row| row.id.as_str() == id) {
-            Some(row) => {
-                errors.extend(conflict(&tx, row, index).await?);
-                found.push((index, row.clone()));
-            }
-            None => errors.push(refusal(index, Code::NotFound, "There is no such customer.")),
+        let row = rows.iter().find(|row| row.id.as_str() == id).cloned();
+        match bring_back(app, &mut tx, actor, row).await {
+            Ok(row) => restored.push(row),
+            Err(Error::Refused(faults)) => errors.extend(at(index, faults)),
+            Err(failure) => return Err(failure),
         }
     }
     if !errors.is_empty() {
         return Err(Error::Refused(errors));
     }
-    let mut restored = Vec::with_capacity(found.len());
-    for (index, row) in found {
-        restored.push(bring_back(app, &mut tx, actor, row, index).await?);
-    }
     tx.commit().await?;
     Ok(restored)
 }
 
-async fn bring_back(
-    app: &App,
-    tx: &mut Tx,
-    actor: &Actor,
-    row: Model,
-    index: usize,
-) -> Result<Model> {
+async fn bring_back(app: &App, tx: &mut Tx, actor: &Actor, row: Option<Model>) -> Result<Model> {
+    let Some(row) = row else {
+        return Err(refusal(Code::NotFound, "There is no such customer."));
+    };
     if row.deleted_at.is_none() {
         return Ok(row);
     }
-    let row = customer::service::restore(app, tx, actor, row)
-        .await
-        .map_err(|e| at(index, e))?;
-    account::restore_logins(tx, &row.id)
-        .await
-        .map_err(|error| at(index, error))?;
-    Ok(row)
-}
-
-/// What stands against the return of a customer. Asked beforehand, since PostgreSQL takes nothing more
-/// from a transaction after the first refusal, and all problems are to be told at once.
-async fn conflict(tx: &Tx, row: &Model, index: usize) -> Result<Option<UserError>> {
-    if row.deleted_at.is_none() {
-        return Ok(None);
+    // Asked beforehand, since PostgreSQL takes nothing more from a transaction after a broken
+    // constraint, and the problems of all customers are to be told at once.
+    if let Some(taken) = customer::service::taken_since(tx, &row).await? {
+        return Err(taken.into());
     }
-    if customer::service::email_is_taken(tx, row).await? {
-        let message = "An account has taken its e-mail since.";
-        return Ok(Some(refusal(index, Code::EmailTaken, message)));
-    }
-    if account::login_is_taken(tx, &row.id).await? {
+    if identity::restore(tx, &row.id).await? == Restored::Taken {
         let message = "Someone has taken its login since.";
-        return Ok(Some(refusal(index, Code::IdentityTaken, message)));
+        return Err(refusal(Code::IdentityTaken, message));
     }
-    Ok(None)
+    customer::service::restore(app, tx, actor, row).await
 }
 
-fn refusal(index: usize, code: Code, message: &'static str) -> UserError {
-    Fault::new(code, message).at(["input".to_owned(), "ids".to_owned(), index.to_string()])
+fn refusal(code: Code, message: &'static str) -> Error {
+    Fault::new(code, message).of_no_field().into()
 }
 
-/// A refusal of one customer, at its place in the list.
-fn at(index: usize, error: Error) -> Error {
-    let Error::Refused(mut errors) = error else {
-        return error;
-    };
-    for error in &mut errors {
-        error.field = Some(vec![
-            "input".to_owned(),
-            "ids".to_owned(),
-            index.to_string(),
-        ]);
-    }
-    Error::Refused(errors)
+/// Refusals of one customer, at its place in the list.
+fn at(index: usize, errors: Vec<UserError>) -> impl Iterator<Item = UserError> {
+    errors.into_iter().map(move |error| UserError {
+        field: Some(vec!["input".into(), "ids".into(), index.to_string()]),
+        ..error
+    })
 }

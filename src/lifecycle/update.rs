@@ -7,6 +7,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::customer::service::CustomerChanges;
 use crate::error::{Checks, Code, Error, Fault, Result};
+use crate::value::Change;
 use crate::{account, customer};
 
 /// Changes the customer, the caller's own when none is named.
@@ -30,9 +31,13 @@ pub async fn update(
     let mut tx = app.db.begin().await?;
     let before = customer::service::lock(&tx, actor, &id, &["input", "id"]).await?;
     check_fields(actor, &changes)?;
+    let moved = match &changes.email {
+        Change::Set(email) if before.has_account => Some(email.clone()),
+        _ => None,
+    };
     let after = customer::service::update(app, &mut tx, actor, &before, changes).await?;
-    if before.has_account && after.email != before.email {
-        account::move_email(&tx, &after).await?;
+    if let Some(email) = moved {
+        account::identity::move_email(&tx, &id, &email).await?;
     }
     tx.commit().await?;
     Ok(after)

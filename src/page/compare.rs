@@ -1,12 +1,13 @@
 //! Conditions on ids, texts and times.
 
-use crate::graphql::scalar::DateTime;
+use async_graphql::ID;
 use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{ColumnTrait, DbBackend};
 
-use super::condition::{Demand, never};
 use super::inputs::{DateTimeFilter, IdFilter, StringFilter};
+use super::member::{Demand, never};
 use super::search;
+use crate::graphql::scalar::DateTime;
 
 pub(super) fn id(column: impl ColumnTrait, filter: IdFilter) -> Demand {
     let IdFilter {
@@ -15,21 +16,14 @@ pub(super) fn id(column: impl ColumnTrait, filter: IdFilter) -> Demand {
         one_of,
         not_in,
     } = filter;
-    let texts = |ids: Vec<async_graphql::ID>| ids.into_iter().map(|id| id.0).collect();
-    let mut demand = Demand::default();
-    if let Some(eq) = eq {
-        demand.add(1, one_of_texts(column, vec![eq.0]));
-    }
-    if let Some(ne) = ne {
-        demand.add(1, none_of_texts(column, vec![ne.0]));
-    }
-    if let Some(ids) = one_of {
-        demand.add(ids.len().max(1), one_of_texts(column, texts(ids)));
-    }
-    if let Some(ids) = not_in {
-        demand.add(ids.len().max(1), none_of_texts(column, texts(ids)));
-    }
-    demand
+    let texts = |ids: Vec<ID>| ids.into_iter().map(|id| id.0).collect();
+    let equality = Equality {
+        eq: eq.map(|id| id.0),
+        ne: ne.map(|id| id.0),
+        one_of: one_of.map(texts),
+        not_in: not_in.map(texts),
+    };
+    equality.demand(column)
 }
 
 /// `searched` tells that the text is part of its entity's search column.
@@ -51,43 +45,27 @@ pub(super) fn text(
     } = filter;
     let fold = |text: String| entity::fold(&text);
     let folded = |texts: Vec<String>| texts.into_iter().map(fold).collect();
-    let mut demand = Demand::default();
-    if let Some(eq) = eq {
-        demand.add(1, one_of_texts(column, vec![fold(eq)]));
-    }
-    if let Some(ne) = ne {
-        demand.add(1, none_of_texts(column, vec![fold(ne)]));
-    }
-    if let Some(texts) = one_of {
-        demand.add(texts.len().max(1), one_of_texts(column, folded(texts)));
-    }
-    if let Some(texts) = not_in {
-        demand.add(texts.len().max(1), none_of_texts(column, folded(texts)));
-    }
-    if let Some(start) = starts_with.map(fold).filter(|start| !start.is_empty()) {
+    let equality = Equality {
+        eq: eq.map(fold),
+        ne: ne.map(fold),
+        one_of: one_of.map(folded),
+        not_in: not_in.map(folded),
+    };
+    let mut demand = equality.demand(column);
+    let part = |text: Option<String>| text.map(fold).filter(|text| !text.is_empty());
+    if let Some(start) = part(starts_with) {
         demand.add(1, starts_with_text(column, &start));
     }
     for (text, place) in [(contains, has as Place), (ends_with, ends)] {
-        let Some(text) = text.map(fold).filter(|text| !text.is_empty()) else {
-            continue;
-        };
-        demand.add(
-            1,
-            or_never(&text, || place(column.into_expr(), &text, backend)),
-        );
-        if searched {
-            demand.all.extend(search::hint(column, &text, backend));
+        if let Some(text) = part(text) {
+            let found = || place(column.into_expr(), &text, backend);
+            demand.add(1, or_never(&text, found));
+            let hint = || search::hint(column, &text, backend);
+            demand.all.extend(searched.then(hint).flatten());
         }
     }
     if let Some(is_null) = is_null {
-        demand.add(
-            1,
-            if is_null {
-                column.is_null()
-            } else {
-                column.is_not_null()
-            },
-        );
+        demand.add(1, null(column, is_null));
     }
     demand
 }
@@ -108,19 +86,48 @@ pub(super) fn time(column: impl ColumnTrait, filter: DateTimeFilter) -> Demand {
         gte.map(|at| column.gte(millis(at))),
         lt.map(|at| column.lt(millis(at))),
         lte.map(|at| column.lte(millis(at))),
-        is_null.map(|is_null| {
-            if is_null {
-                column.is_null()
-            } else {
-                column.is_not_null()
-            }
-        }),
+        is_null.map(|is_null| null(column, is_null)),
     ];
     let mut demand = Demand::default();
     for expr in all.into_iter().flatten() {
         demand.add(1, expr);
     }
     demand
+}
+
+/// What ids and texts have in common, the texts in the form of the column.
+struct Equality {
+    eq: Option<String>,
+    ne: Option<String>,
+    one_of: Option<Vec<String>>,
+    not_in: Option<Vec<String>>,
+}
+
+impl Equality {
+    fn demand(self, column: impl ColumnTrait) -> Demand {
+        let mut demand = Demand::default();
+        for texts in [self.eq.map(|text| vec![text]), self.one_of]
+            .into_iter()
+            .flatten()
+        {
+            demand.add(texts.len().max(1), one_of_texts(column, texts));
+        }
+        for texts in [self.ne.map(|text| vec![text]), self.not_in]
+            .into_iter()
+            .flatten()
+        {
+            demand.add(texts.len().max(1), none_of_texts(column, texts));
+        }
+        demand
+    }
+}
+
+fn null(column: impl ColumnTrait, wanted: bool) -> Expr {
+    if wanted {
+        column.is_null()
+    } else {
+        column.is_not_null()
+    }
 }
 
 fn one_of_texts(column: impl ColumnTrait, texts: Vec<String>) -> Expr {

@@ -3,11 +3,9 @@
 //! A filter either holds for a row or does not. SQL also knows "unknown", where a value is null;
 //! `not` therefore negates with `IS NOT TRUE`, so that `not: {x: {eq: 1}}` is `x: {ne: 1}`.
 
-use sea_orm::sea_query::{BinOper, Condition, Expr, ExprTrait, Value};
-use sea_orm::{ColumnTrait, DbBackend};
+use sea_orm::DbBackend;
+use sea_orm::sea_query::{BinOper, Condition, Expr, ExprTrait};
 
-use super::inputs::{DateTimeFilter, IdFilter, MetadataFilter, StringFilter};
-use super::{compare, metadata};
 use crate::error::{Error, Result};
 
 /// How deep filters may stand in filters.
@@ -48,10 +46,10 @@ pub fn condition<F: Filter>(filter: F, backend: DbBackend) -> Result<Condition> 
 /// What a filter demands, condition by condition; all of them have to hold.
 #[derive(Debug)]
 pub struct Conditions<'a> {
-    backend: DbBackend,
+    pub(super) backend: DbBackend,
     depth: usize,
     budget: &'a mut usize,
-    all: Vec<Condition>,
+    pub(super) all: Vec<Condition>,
 }
 
 impl Conditions<'_> {
@@ -109,98 +107,6 @@ impl Conditions<'_> {
         Ok(())
     }
 
-    /// A condition on an id.
-    ///
-    /// # Errors
-    /// As [`Filter::demand`].
-    pub fn id(&mut self, column: impl ColumnTrait, filter: Option<IdFilter>) -> Result<()> {
-        self.add(filter, |filter, _| compare::id(column, filter))
-    }
-
-    /// A condition on a text, given the column of its folded form.
-    ///
-    /// # Errors
-    /// As [`Filter::demand`].
-    pub fn text(&mut self, column: impl ColumnTrait, filter: Option<StringFilter>) -> Result<()> {
-        self.add(filter, |filter, backend| {
-            compare::text(column, filter, backend, false)
-        })
-    }
-
-    /// As [`Conditions::text`], for a text that the search of its entity looks through, whose index
-    /// then also serves `contains` and `endsWith`.
-    ///
-    /// # Errors
-    /// As [`Filter::demand`].
-    pub fn searched_text(
-        &mut self,
-        column: impl ColumnTrait,
-        filter: Option<StringFilter>,
-    ) -> Result<()> {
-        self.add(filter, |filter, backend| {
-            compare::text(column, filter, backend, true)
-        })
-    }
-
-    /// A condition on a time.
-    ///
-    /// # Errors
-    /// As [`Filter::demand`].
-    pub fn time(&mut self, column: impl ColumnTrait, filter: Option<DateTimeFilter>) -> Result<()> {
-        self.add(filter, |filter, _| compare::time(column, filter))
-    }
-
-    /// Conditions on keys of metadata.
-    ///
-    /// # Errors
-    /// As [`Filter::demand`].
-    pub fn metadata(
-        &mut self,
-        column: impl ColumnTrait,
-        filters: Option<Vec<MetadataFilter>>,
-    ) -> Result<()> {
-        for filter in filters.into_iter().flatten() {
-            self.add(Some(filter), |filter, backend| {
-                metadata::member(column, filter, backend)
-            })?;
-        }
-        Ok(())
-    }
-
-    /// A condition on a yes or no.
-    ///
-    /// # Errors
-    /// As [`Filter::demand`].
-    pub fn flag(&mut self, column: impl ColumnTrait, wanted: Option<bool>) -> Result<()> {
-        self.add(wanted, |wanted, _| Demand::one(column.eq(wanted)))
-    }
-
-    /// A condition on whether a column has a value.
-    ///
-    /// # Errors
-    /// As [`Filter::demand`].
-    pub fn present(&mut self, column: impl ColumnTrait, wanted: Option<bool>) -> Result<()> {
-        self.add(wanted, |wanted, _| {
-            Demand::one(if wanted {
-                column.is_not_null()
-            } else {
-                column.is_null()
-            })
-        })
-    }
-
-    fn add<T>(
-        &mut self,
-        filter: Option<T>,
-        demand: impl FnOnce(T, DbBackend) -> Demand,
-    ) -> Result<()> {
-        let Some(filter) = filter else { return Ok(()) };
-        let demand = demand(filter, self.backend);
-        self.spend(demand.values)?;
-        self.all.extend(demand.all.into_iter().map(Condition::from));
-        Ok(())
-    }
-
     /// The condition of a filter inside this one; nothing when it sets none.
     fn nested<F: Filter>(&mut self, filter: F) -> Result<Option<Condition>> {
         if self.depth == MAX_DEPTH {
@@ -223,38 +129,13 @@ impl Conditions<'_> {
         Ok((!all.is_empty()).then(|| chain(all, Condition::all)))
     }
 
-    fn spend(&mut self, values: usize) -> Result<()> {
+    pub(super) fn spend(&mut self, values: usize) -> Result<()> {
         *self.budget = self.budget.checked_sub(values).ok_or_else(|| {
             let message = format!("a filter may hold at most {MAX_VALUES} values");
             Error::BadInput(message.into())
         })?;
         Ok(())
     }
-}
-
-/// What one member of a filter demands, and how many values it was given.
-#[derive(Debug, Default)]
-pub(super) struct Demand {
-    pub(super) all: Vec<Expr>,
-    pub(super) values: usize,
-}
-
-impl Demand {
-    pub(super) fn one(expr: Expr) -> Self {
-        let mut demand = Self::default();
-        demand.add(1, expr);
-        demand
-    }
-
-    pub(super) fn add(&mut self, values: usize, expr: Expr) {
-        self.values += values;
-        self.all.push(expr);
-    }
-}
-
-/// What no row meets.
-pub(super) fn never() -> Expr {
-    Expr::Constant(Value::Bool(Some(false)))
 }
 
 /// Joins conditions, in chains of bounded length.

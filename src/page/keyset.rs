@@ -130,7 +130,7 @@ fn beyond<C: ColumnTrait>(
         )
         .into();
     }
-    let stepwise = stepwise(terms, keys, side, inclusive);
+    let stepwise = stepwise(terms, keys, side, inclusive).unwrap_or_else(Condition::any);
     match (terms.first(), keys.first()) {
         // The steps are alternatives, which give an index no range; this follows from them and does.
         (Some(term), Some(key)) if !term.nullable => {
@@ -154,20 +154,17 @@ fn row_direction<C: ColumnTrait>(terms: &[Term<C>]) -> Option<bool> {
         .then_some(ascending)
 }
 
-/// Rows beyond the place in the first column, or level with it there and beyond it in the others.
+/// Rows beyond the place in the first column, or level with it there and beyond it in the others;
+/// nothing when there can be none.
 fn stepwise<C: ColumnTrait>(
     terms: &[Term<C>],
     keys: &[Key],
     side: Side,
     inclusive: bool,
-) -> Condition {
+) -> Option<Condition> {
     let (Some((term, terms)), Some((key, keys))) = (terms.split_first(), keys.split_first()) else {
         // Level in every column: this is the row at the place.
-        return if inclusive {
-            Condition::all()
-        } else {
-            Condition::any()
-        };
+        return inclusive.then(Condition::all);
     };
     let column = term.column.into_expr();
     let (level, further) = match (key, side) {
@@ -175,18 +172,17 @@ fn stepwise<C: ColumnTrait>(
         (Key::Null, Side::Before) => (column.clone().is_null(), Some(column.is_not_null().into())),
         (key, side) => {
             let rising = term.is_ascending() == (side == Side::After);
-            let further = Condition::any()
-                .add(compared(column.clone(), value(key).into(), rising, false))
-                .add_option(
-                    (term.nullable && side == Side::After).then(|| column.clone().is_null()),
-                );
-            (column.eq(value(key)), Some(further))
+            let nulls = (term.nullable && side == Side::After).then(|| column.clone().is_null());
+            let further = compared(column.clone(), value(key).into(), rising, false);
+            (
+                column.eq(value(key)),
+                Some(Condition::any().add(further).add_option(nulls)),
+            )
         }
     };
-    let onwards = Condition::all()
-        .add(level)
-        .add(stepwise(terms, keys, side, inclusive));
-    Condition::any().add_option(further).add(onwards)
+    let onwards = stepwise(terms, keys, side, inclusive)
+        .map(|onwards| Condition::all().add(level).add(onwards));
+    Some(Condition::any().add_option(further).add_option(onwards))
 }
 
 fn compared(left: Expr, right: Expr, rising: bool, inclusive: bool) -> Expr {

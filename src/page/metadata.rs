@@ -5,8 +5,8 @@ use sea_orm::sea_query::{BinOper, Expr, ExprTrait};
 use sea_orm::{ColumnTrait, DbBackend};
 use serde_json::{Number, Value as Json};
 
-use super::condition::{Demand, never};
 use super::inputs::MetadataFilter;
+use super::member::{Demand, never};
 
 /// Conditions on one top-level key.
 pub(super) fn member(

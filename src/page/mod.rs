@@ -11,6 +11,7 @@ mod cursor;
 mod fetch;
 mod inputs;
 mod keyset;
+mod member;
 mod metadata;
 mod order;
 mod search;

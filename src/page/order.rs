@@ -23,7 +23,7 @@ pub(super) struct Term<C> {
 #[derive(Clone, Debug)]
 pub struct Order<E: EntityTrait> {
     pub(super) terms: Vec<Term<E::Column>>,
-    name: String,
+    pub(super) name: String,
 }
 
 impl<E: EntityTrait> Order<E> {

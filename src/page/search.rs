@@ -7,7 +7,7 @@
 use sea_orm::sea_query::{Alias, BinOper, Condition, Expr, ExprTrait, Func, Query};
 use sea_orm::{ColumnTrait, DbBackend, EntityName};
 
-use super::condition::never;
+use super::member::never;
 use crate::error::{Error, Result};
 
 /// Most words of a search.

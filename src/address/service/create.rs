@@ -145,7 +145,7 @@ impl NewAddress {
             address1: self.address1.map(Into::into),
             address2: self.address2.map(Into::into),
             city: self.city.map(Into::into),
-            country_code: self.country.map(|country| country.code()),
+            country_code: self.country.map(Country::code),
             province: self.province,
             postal_code: self.postal_code.map(Into::into),
             phone: self.phone.map(Into::into),

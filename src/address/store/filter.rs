@@ -55,7 +55,7 @@ impl Filter for CustomerAddressFilter {
 
 /// The order of a list of addresses.
 #[must_use]
-pub fn order(by: &[CustomerAddressOrder]) -> Order<Entity> {
+pub(super) fn order(by: &[CustomerAddressOrder]) -> Order<Entity> {
     Order::by(by.iter().map(|order| {
         let column = match order.field {
             CustomerAddressOrderField::Id => Column::Id,
@@ -67,4 +67,38 @@ pub fn order(by: &[CustomerAddressOrder]) -> Order<Entity> {
         };
         (column, order.direction.unwrap_or_default())
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::OrderDirection;
+    use crate::page::tests::orders::spelt;
+
+    #[test]
+    fn orders_are_by_what_they_name() {
+        use CustomerAddressOrderField::{City, CountryCode, CreatedAt, Id, PostalCode, UpdatedAt};
+        for (field, column) in [
+            (Id, "id"),
+            (CreatedAt, "created_at"),
+            (UpdatedAt, "updated_at"),
+            (City, "city_fold"),
+            (CountryCode, "country_code"),
+            (PostalCode, "postal_code_fold"),
+        ] {
+            for (direction, sign) in [
+                (None, '+'),
+                (Some(OrderDirection::Asc), '+'),
+                (Some(OrderDirection::Desc), '-'),
+            ] {
+                let by = order(&[CustomerAddressOrder { field, direction }]);
+                let id = if column == "id" {
+                    String::new()
+                } else {
+                    format!("id{sign}")
+                };
+                assert_eq!(spelt(&by), format!("{column}{sign}{id}"));
+            }
+        }
+    }
 }

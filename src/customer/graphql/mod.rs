@@ -12,6 +12,6 @@ pub use filter::{CustomerFilter, CustomerOrder, CustomerOrderField};
 pub use inputs::{CreateCustomerInput, UpdateCustomerInput, flag, metadata, phone, text};
 pub use loaders::CustomerLoaders;
 pub use mutations::{CustomerMutation, CustomerPayload, CustomersPayload, NodesInput, strings};
-pub use queries::{CustomerConnection, CustomerQuery};
+pub use queries::CustomerQuery;
 pub use types::Customer;
 pub use visible::visible;

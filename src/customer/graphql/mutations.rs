@@ -38,7 +38,7 @@ pub struct NodesInput {
 
 /// Whom to look for.
 #[derive(InputObject)]
-pub struct FindOrCreateCustomerInput {
+pub(super) struct FindOrCreateCustomerInput {
     /// Looked for first.
     customer_id: Option<ID>,
     /// Looked for when the id finds nobody, or somebody with another e-mail.
@@ -62,7 +62,7 @@ pub enum CustomerMatch {
 
 /// The customer found or made.
 #[derive(SimpleObject)]
-pub struct FindOrCreateCustomerPayload {
+pub(super) struct FindOrCreateCustomerPayload {
     /// The customer; null when there was nothing to go by.
     customer: Option<Customer>,
     /// The e-mail of the customer found or created.
@@ -211,6 +211,7 @@ impl CustomerMutation {
 }
 
 /// Ids as services take them where one that is malformed is just unknown.
+#[must_use]
 pub fn strings(ids: &[ID]) -> Vec<String> {
     ids.iter().map(|id| id.to_string()).collect()
 }

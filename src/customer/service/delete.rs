@@ -8,7 +8,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::customer::store;
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{Code, Fault, Result, UserError};
 use crate::event::Event;
 
 /// Hides the locked, live customers, with their events. Their addresses and memberships hide with
@@ -37,13 +37,22 @@ pub async fn restore(app: &App, tx: &mut Tx, actor: &Actor, mut row: Model) -> R
     Ok(row)
 }
 
-/// Whether an account has taken the e-mail of this account since it was deleted.
+/// What of a deleted customer another has taken since.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn email_is_taken(tx: &Tx, row: &Model) -> Result<bool> {
-    match row.email.as_deref().filter(|_| row.has_account) {
-        Some(email) => Ok(store::account_with(tx, email).await?.is_some()),
-        None => Ok(false),
+pub async fn taken_since(tx: &Tx, row: &Model) -> Result<Option<UserError>> {
+    if let Some(email) = row.email.as_deref().filter(|_| row.has_account)
+        && store::account_with(tx, email).await?.is_some()
+    {
+        let message = "An account has taken its e-mail since.";
+        return Ok(Some(Fault::new(Code::EmailTaken, message).of_no_field()));
     }
+    if let Some(external_id) = row.external_id.as_deref()
+        && store::external_id_is_taken(tx, external_id).await?
+    {
+        let message = "A customer has taken its external id since.";
+        return Ok(Some(Fault::new(Code::IdTaken, message).of_no_field()));
+    }
+    Ok(None)
 }

@@ -7,7 +7,7 @@ mod find_or_create;
 mod update;
 
 pub use create::{NewCustomer, insert};
-pub use delete::{delete, email_is_taken, restore};
+pub use delete::{delete, restore, taken_since};
 pub use find_or_create::{Found, Match, find_or_create};
 pub use update::{CustomerChanges, check_version, patch, update};
 

@@ -131,14 +131,11 @@ fn changed_row(app: &App, before: &Model, changes: CustomerChanges) -> Result<Mo
     }
     checks.finish()?;
     let moved = after.email != before.email;
-    match email_verified {
-        Some(true) if moved || after.email_verified_at.is_none() => {
-            after.email_verified_at = Some(app.clock.now());
-        }
-        Some(true) => {}
-        Some(false) => after.email_verified_at = None,
-        None if moved => after.email_verified_at = None,
-        None => {}
+    if moved || email_verified == Some(false) {
+        after.email_verified_at = None;
+    }
+    if email_verified == Some(true) && after.email_verified_at.is_none() {
+        after.email_verified_at = Some(app.clock.now());
     }
     // The key belongs to the guest that find-or-create made for this very e-mail.
     if moved || after.has_account {

@@ -56,7 +56,7 @@ impl Filter for CustomerFilter {
 
 /// The order of a list of customers.
 #[must_use]
-pub fn order(by: &[CustomerOrder]) -> Order<customer::Entity> {
+pub(super) fn order(by: &[CustomerOrder]) -> Order<customer::Entity> {
     use customer::Column;
     Order::by(by.iter().map(|order| {
         let column = match order.field {
@@ -97,14 +97,15 @@ fn has_address(matches: Condition) -> Expr {
 
 #[cfg(test)]
 mod tests {
-    use entity::customer::{Column, Entity};
     use entity::{GroupId, Prefixed, Timestamp};
-    use sea_orm::{DatabaseConnection, QueryOrder};
+    use sea_orm::DatabaseConnection;
 
     use super::*;
     use crate::address::graphql::CustomerAddressFilter;
     use crate::group::graphql::CustomerGroupFilter;
-    use crate::page::tests::rows;
+    use crate::page::OrderDirection;
+    use crate::page::tests::orders::spelt;
+    use crate::page::tests::rows::{self, found};
     use crate::page::{StringFilter, condition};
 
     async fn database() -> DatabaseConnection {
@@ -140,23 +141,11 @@ mod tests {
         db
     }
 
-    async fn found(db: &DatabaseConnection, filter: CustomerFilter) -> Vec<String> {
-        let condition = condition(filter, db.get_database_backend()).unwrap();
-        let select = Entity::find().filter(condition).order_by_asc(Column::Id);
-        select
-            .all(db)
-            .await
-            .unwrap()
-            .into_iter()
-            .map(|row| row.id.to_string())
-            .collect()
-    }
-
-    fn eq(text: &str) -> Option<StringFilter> {
-        Some(StringFilter {
+    fn eq(text: &str) -> StringFilter {
+        StringFilter {
             eq: Some(text.to_owned()),
             ..StringFilter::default()
-        })
+        }
     }
 
     fn in_groups(name: Option<StringFilter>) -> CustomerFilter {
@@ -189,9 +178,9 @@ mod tests {
     #[tokio::test]
     async fn customers_are_found_by_their_live_groups() {
         let db = database().await;
-        assert_eq!(found(&db, in_groups(eq("vip"))).await, ["cus_1"]);
+        assert_eq!(found(&db, in_groups(Some(eq("vip")))).await, ["cus_1"]);
         assert_eq!(
-            found(&db, in_groups(eq("others"))).await,
+            found(&db, in_groups(Some(eq("others")))).await,
             ["cus_1", "cus_3"]
         );
         assert_eq!(found(&db, in_groups(None)).await, ["cus_1", "cus_3"]);
@@ -201,10 +190,13 @@ mod tests {
     #[tokio::test]
     async fn customers_are_found_by_their_live_addresses() {
         let db = database().await;
-        assert_eq!(found(&db, with_addresses(eq("ROME"))).await, ["cus_1"]);
+        assert_eq!(
+            found(&db, with_addresses(Some(eq("ROME")))).await,
+            ["cus_1"]
+        );
         assert_eq!(found(&db, with_addresses(None)).await, ["cus_1", "cus_2"]);
         assert_eq!(
-            found(&db, not(with_addresses(eq("rome")))).await,
+            found(&db, not(with_addresses(Some(eq("rome"))))).await,
             ["cus_2", "cus_3", "cus_4"]
         );
     }
@@ -214,5 +206,35 @@ mod tests {
         let deep = (0..4).fold(in_groups(None), |filter, _| not(filter));
         assert!(condition(deep.clone(), sea_orm::DbBackend::Sqlite).is_ok());
         assert!(condition(not(deep), sea_orm::DbBackend::Sqlite).is_err());
+    }
+
+    #[test]
+    fn orders_are_by_what_they_name() {
+        use CustomerOrderField::{
+            CompanyName, CreatedAt, Email, FirstName, Id, LastName, UpdatedAt,
+        };
+        for (field, column) in [
+            (Id, "id"),
+            (CreatedAt, "created_at"),
+            (UpdatedAt, "updated_at"),
+            (Email, "email"),
+            (FirstName, "first_name_fold"),
+            (LastName, "last_name_fold"),
+            (CompanyName, "company_name_fold"),
+        ] {
+            for (direction, sign) in [
+                (None, '+'),
+                (Some(OrderDirection::Asc), '+'),
+                (Some(OrderDirection::Desc), '-'),
+            ] {
+                let by = order(&[CustomerOrder { field, direction }]);
+                let id = if column == "id" {
+                    String::new()
+                } else {
+                    format!("id{sign}")
+                };
+                assert_eq!(spelt(&by), format!("{column}{sign}{id}"));
+            }
+        }
     }
 }

@@ -141,3 +141,12 @@ pub async fn account_with(tx: &Tx, email: &str) -> Result<Option<Model>, DbErr> 
         .one(tx.conn())
         .await
 }
+
+/// Whether a live customer has the external id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn external_id_is_taken(tx: &Tx, external_id: &str) -> Result<bool, DbErr> {
+    let other = Entity::live().filter(Column::ExternalId.eq(external_id));
+    Ok(other.one(tx.conn()).await?.is_some())
+}

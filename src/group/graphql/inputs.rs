@@ -13,7 +13,7 @@ use crate::value::{Text, check_entries};
 
 /// A group to be made.
 #[derive(InputObject)]
-pub struct CreateCustomerGroupInput {
+pub(super) struct CreateCustomerGroupInput {
     /// Kept when given (an import keeps its ids); must start with `cgroup_`. Made otherwise.
     id: Option<ID>,
     /// Unique among live groups, ignoring case and outer blanks.
@@ -27,7 +27,7 @@ impl CreateCustomerGroupInput {
     ///
     /// # Errors
     /// Every fault of the input.
-    pub fn parse(self) -> Result<NewGroup> {
+    pub(super) fn parse(self) -> Result<NewGroup> {
         let checks = &mut Checks::input();
         let id = self.id.and_then(|id| new_id(checks, "id", &id));
         let name = checks.take("name", Text::required(&self.name));
@@ -40,7 +40,7 @@ impl CreateCustomerGroupInput {
 
 /// Changes of a group: absent fields stay, null clears.
 #[derive(InputObject)]
-pub struct UpdateCustomerGroupInput {
+pub(super) struct UpdateCustomerGroupInput {
     /// Which.
     id: ID,
     /// Unique among live groups, ignoring case and outer blanks.
@@ -56,7 +56,7 @@ impl UpdateCustomerGroupInput {
     ///
     /// # Errors
     /// Every fault of the input.
-    pub fn parse(self) -> Result<(GroupId, GroupChanges)> {
+    pub(super) fn parse(self) -> Result<(GroupId, GroupChanges)> {
         let checks = &mut Checks::input();
         let Self {
             id,
@@ -88,7 +88,7 @@ impl UpdateCustomerGroupInput {
 
 /// A customer and a group.
 #[derive(InputObject)]
-pub struct GroupCustomerPair {
+pub(super) struct GroupCustomerPair {
     /// The customer.
     customer_id: ID,
     /// The group.
@@ -97,7 +97,7 @@ pub struct GroupCustomerPair {
 
 /// Customers and groups to join or part.
 #[derive(InputObject)]
-pub struct GroupCustomerPairsInput {
+pub(super) struct GroupCustomerPairsInput {
     /// At most 1,000; a repeated one counts once.
     pairs: Vec<GroupCustomerPair>,
 }
@@ -107,7 +107,7 @@ impl GroupCustomerPairsInput {
     ///
     /// # Errors
     /// Every fault of the input.
-    pub fn parse(self) -> Result<Vec<Pair>> {
+    pub(super) fn parse(self) -> Result<Vec<Pair>> {
         check_entries(self.pairs.len(), "pairs")?;
         let checks = &mut Checks::input();
         let pairs = checks.within("pairs", |checks| {
@@ -132,7 +132,7 @@ impl GroupCustomerPairsInput {
     ///
     /// # Errors
     /// `REQUIRED` for none, `LIMIT_REACHED` for too many.
-    pub fn parse_possible(self) -> Result<Vec<Pair>> {
+    pub(super) fn parse_possible(self) -> Result<Vec<Pair>> {
         check_entries(self.pairs.len(), "pairs")?;
         let mut unknown = Checks::input();
         let parse = |pair: GroupCustomerPair| {

@@ -13,7 +13,7 @@ use crate::group::service;
 
 /// One group, or why not.
 #[derive(SimpleObject)]
-pub struct CustomerGroupPayload {
+pub(super) struct CustomerGroupPayload {
     /// The group after the change; null when it was refused.
     customer_group: Option<CustomerGroup>,
     /// Every problem of the input at once.
@@ -32,7 +32,7 @@ impl CustomerGroupPayload {
 
 /// Several groups, all or none.
 #[derive(SimpleObject)]
-pub struct CustomerGroupsPayload {
+pub(super) struct CustomerGroupsPayload {
     /// The groups after the change, in the order of the input; null when it was refused.
     customer_groups: Option<Vec<CustomerGroup>>,
     /// Every problem of the input at once.
@@ -41,7 +41,7 @@ pub struct CustomerGroupsPayload {
 
 /// Memberships, all or none.
 #[derive(SimpleObject)]
-pub struct GroupCustomersPayload {
+pub(super) struct GroupCustomersPayload {
     /// The memberships in the order of the pairs; null when it was refused.
     memberships: Option<Vec<CustomerGroupCustomer>>,
     /// Every problem of the input at once.

@@ -33,7 +33,7 @@ impl Filter for CustomerGroupFilter {
 
 /// The order of a list of groups.
 #[must_use]
-pub fn order(by: &[CustomerGroupOrder]) -> Order<Entity> {
+pub(super) fn order(by: &[CustomerGroupOrder]) -> Order<Entity> {
     Order::by(by.iter().map(|order| {
         let column = match order.field {
             CustomerGroupOrderField::Id => Column::Id,
@@ -43,4 +43,36 @@ pub fn order(by: &[CustomerGroupOrder]) -> Order<Entity> {
         };
         (column, order.direction.unwrap_or_default())
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::OrderDirection;
+    use crate::page::tests::orders::spelt;
+
+    #[test]
+    fn orders_are_by_what_they_name() {
+        use CustomerGroupOrderField::{CreatedAt, Id, Name, UpdatedAt};
+        for (field, column) in [
+            (Id, "id"),
+            (CreatedAt, "created_at"),
+            (UpdatedAt, "updated_at"),
+            (Name, "name_fold"),
+        ] {
+            for (direction, sign) in [
+                (None, '+'),
+                (Some(OrderDirection::Asc), '+'),
+                (Some(OrderDirection::Desc), '-'),
+            ] {
+                let by = order(&[CustomerGroupOrder { field, direction }]);
+                let id = if column == "id" {
+                    String::new()
+                } else {
+                    format!("id{sign}")
+                };
+                assert_eq!(spelt(&by), format!("{column}{sign}{id}"));
+            }
+        }
+    }
 }

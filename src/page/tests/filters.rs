@@ -1,29 +1,15 @@
 //! Filters against the same filters held against each row in memory.
 
-use async_graphql::{ID, MaybeUndefined};
-use entity::customer::{Column, Entity, Model};
+use async_graphql::ID;
+use entity::customer::{Entity, Model};
 use entity::{Folded, Timestamp, fold};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
-use sea_orm::{DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
-use serde_json::{Value as Json, json};
+use sea_orm::EntityTrait;
 
-use super::rows;
+use super::rows::{self, found};
 use crate::customer::graphql::CustomerFilter;
-use crate::error::Error;
-use crate::page::{DateTimeFilter, IdFilter, MAX_VALUES, MetadataFilter, StringFilter, condition};
-
-async fn found(db: &DatabaseConnection, filter: CustomerFilter) -> Vec<String> {
-    let condition = condition(filter, db.get_database_backend()).unwrap();
-    let select = Entity::find().filter(condition).order_by_asc(Column::Id);
-    select
-        .all(db)
-        .await
-        .unwrap()
-        .into_iter()
-        .map(|row| row.id.to_string())
-        .collect()
-}
+use crate::page::{DateTimeFilter, IdFilter, StringFilter};
 
 /// Text that repeats itself, with case, accents, wildcards and quotes.
 fn text() -> impl Strategy<Value = String> {
@@ -95,8 +81,7 @@ fn leaf() -> impl Strategy<Value = CustomerFilter> {
                 ..IdFilter::default()
             }),
             deleted_at: at.map(|at| DateTimeFilter {
-                // Half a millisecond more is no more.
-                gte: chrono::DateTime::from_timestamp_nanos(at * 1_000_000 + 500_000).into(),
+                gte: Some(Timestamp(at).into()),
                 ..DateTimeFilter::default()
             }),
             ..CustomerFilter::default()
@@ -136,10 +121,7 @@ fn meets(row: &Model, filter: &CustomerFilter) -> Option<bool> {
             .email_verified
             .map(|wanted| row.email_verified_at.is_some() == wanted),
         id,
-        gte.map(|gte| {
-            row.deleted_at
-                .is_some_and(|at| at.0 >= gte.timestamp_millis())
-        }),
+        gte.map(|gte| row.deleted_at.is_some_and(|at| at.0 >= gte.0.0)),
         all(filter.and.iter().flatten().map(|filter| meets(row, filter))),
         any_of(filter.or.iter().flatten().map(|filter| meets(row, filter))),
         filter
@@ -204,195 +186,4 @@ fn filters_find_what_memory_finds() {
         })
     });
     outcome.unwrap();
-}
-
-fn json() -> impl Strategy<Value = Json> {
-    let leaf = prop_oneof![
-        Just(Json::Null),
-        any::<bool>().prop_map(Json::from),
-        any::<i64>().prop_map(Json::from),
-        any::<u64>().prop_map(Json::from),
-        any::<f64>()
-            .prop_filter("whole ones are stored as integers", |f| f.fract() != 0.0)
-            .prop_map(Json::from),
-        "[^\0]*".prop_map(Json::from),
-    ];
-    leaf.prop_recursive(2, 8, 3, |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 0..3).prop_map(Json::from),
-            prop::collection::btree_map("[^\0]*", inner, 0..3)
-                .prop_map(|members| members.into_iter().collect()),
-        ]
-    })
-}
-
-fn key() -> impl Strategy<Value = String> {
-    prop_oneof!["[^\0]*", "[\"'\\\\$.\\[\\]0#-]{0,4}"]
-}
-
-fn of_metadata(key: &str, eq: MaybeUndefined<Json>, exists: Option<bool>) -> CustomerFilter {
-    let key = key.to_owned();
-    CustomerFilter {
-        metadata: Some(vec![MetadataFilter { key, eq, exists }]),
-        ..CustomerFilter::default()
-    }
-}
-
-#[test]
-fn metadata_is_found_by_any_key_and_value() {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let db = runtime.block_on(rows::database());
-    let strategy = ((key(), key()), (json(), json()));
-    let outcome = TestRunner::default().run(&strategy, |((key, other), (value, another))| {
-        runtime.block_on(async {
-            Entity::delete_many().exec(&db).await.unwrap();
-            let with = Model {
-                metadata: Some(json!({ key.clone(): value.clone() })),
-                ..rows::customer("cus_1")
-            };
-            rows::insert(&db, [with, rows::customer("cus_2")]).await;
-            let eq = |value: &Json| MaybeUndefined::Value(value.clone());
-            let is = |found: Vec<String>| found == ["cus_1"];
-            prop_assert!(is(found(&db, of_metadata(&key, eq(&value), None)).await));
-            prop_assert!(is(found(
-                &db,
-                of_metadata(&key, MaybeUndefined::Undefined, None)
-            )
-            .await));
-            let others = found(
-                &db,
-                of_metadata(&key, MaybeUndefined::Undefined, Some(false)),
-            )
-            .await;
-            prop_assert_eq!(others, ["cus_2"]);
-            let same = value == another;
-            prop_assert_eq!(
-                is(found(&db, of_metadata(&key, eq(&another), None)).await),
-                same
-            );
-            let same = key == other;
-            prop_assert_eq!(
-                is(found(&db, of_metadata(&other, eq(&value), None)).await),
-                same
-            );
-            Ok(())
-        })
-    });
-    outcome.unwrap();
-}
-
-#[tokio::test]
-async fn metadata_compares_by_value() {
-    let db = rows::database().await;
-    let metadata = json!({"n": 1, "null": null, "o": {"b": 1, "a": [2]}, "t": true, "s": "1"});
-    let with = Model {
-        metadata: Some(metadata),
-        ..rows::customer("cus_1")
-    };
-    rows::insert(&db, [with, rows::customer("cus_2")]).await;
-    let value = MaybeUndefined::Value;
-    for (key, eq, exists, ids) in [
-        ("n", value(json!(1.0)), None, &["cus_1"][..]),
-        ("n", value(json!("1")), None, &[]),
-        ("n", value(json!(true)), None, &[]),
-        ("t", value(json!(1)), None, &[]),
-        ("s", value(json!(1)), None, &[]),
-        ("o", value(json!({"a": [2.0], "b": 1})), None, &["cus_1"]),
-        ("o", value(json!({"a": [2]})), None, &[]),
-        ("null", MaybeUndefined::Null, None, &["cus_1"]),
-        ("null", MaybeUndefined::Undefined, Some(true), &["cus_1"]),
-        ("none", MaybeUndefined::Null, None, &[]),
-        (
-            "none",
-            MaybeUndefined::Undefined,
-            Some(false),
-            &["cus_1", "cus_2"],
-        ),
-        ("n", value(json!(1)), Some(false), &[]),
-        ("n\0", MaybeUndefined::Undefined, None, &[]),
-        (
-            "n\0",
-            MaybeUndefined::Undefined,
-            Some(false),
-            &["cus_1", "cus_2"],
-        ),
-        ("s", value(json!("1\0")), None, &[]),
-    ] {
-        let filter = of_metadata(key, eq.clone(), exists);
-        assert_eq!(found(&db, filter).await, ids, "{key} {eq:?} {exists:?}");
-    }
-}
-
-fn nested(depth: usize) -> CustomerFilter {
-    (0..depth).fold(CustomerFilter::default(), |inner, _| CustomerFilter {
-        not: Some(Box::new(inner)),
-        ..CustomerFilter::default()
-    })
-}
-
-fn without(email: String) -> CustomerFilter {
-    CustomerFilter {
-        email: Some(StringFilter {
-            ne: Some(email),
-            ..StringFilter::default()
-        }),
-        ..CustomerFilter::default()
-    }
-}
-
-fn with(email: String) -> CustomerFilter {
-    CustomerFilter {
-        email: Some(StringFilter {
-            contains: Some(email),
-            ..StringFilter::default()
-        }),
-        ..CustomerFilter::default()
-    }
-}
-
-#[tokio::test]
-async fn filters_are_bounded_and_their_greatest_runs() {
-    let db = rows::database().await;
-    rows::insert(&db, [rows::customer("cus_1")]).await;
-    let backend = db.get_database_backend();
-    assert!(condition(nested(5), backend).is_ok());
-    assert!(matches!(
-        condition(nested(6), backend),
-        Err(Error::BadInput(_))
-    ));
-
-    let emails = |n| (0..n).map(|n| format!("{n}@example.com"));
-    let listed = |n| CustomerFilter {
-        id: Some(IdFilter {
-            not_in: Some(emails(n).map(ID).collect()),
-            ..IdFilter::default()
-        }),
-        ..CustomerFilter::default()
-    };
-    let all_of = |n| CustomerFilter {
-        and: Some(emails(n).map(without).collect()),
-        ..CustomerFilter::default()
-    };
-    let none_of = |n| CustomerFilter {
-        not: Some(Box::new(CustomerFilter {
-            or: Some(emails(n).map(with).collect()),
-            ..CustomerFilter::default()
-        })),
-        ..CustomerFilter::default()
-    };
-    let empty = |n| CustomerFilter {
-        or: Some(vec![CustomerFilter::default(); n]),
-        ..CustomerFilter::default()
-    };
-    let filters: [&dyn Fn(usize) -> CustomerFilter; 4] = [&listed, &all_of, &none_of, &empty];
-    for filter in filters {
-        assert_eq!(found(&db, filter(MAX_VALUES)).await, ["cus_1"]);
-        assert!(matches!(
-            condition(filter(MAX_VALUES + 1), backend),
-            Err(Error::BadInput(_))
-        ));
-    }
 }

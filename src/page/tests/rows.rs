@@ -6,8 +6,11 @@ use entity::{
 };
 use sea_orm::{
     ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, EntityTrait,
-    IntoActiveModel, Schema,
+    IntoActiveModel, QueryFilter, QueryOrder, Schema,
 };
+
+use crate::customer::graphql::CustomerFilter;
+use crate::page::condition;
 
 /// An empty SQLite database in memory with the tables of lists, without their indexes.
 pub(crate) async fn database() -> DatabaseConnection {
@@ -58,6 +61,21 @@ where
             .await
             .unwrap();
     }
+}
+
+/// The ids of the customers that a filter finds, in order.
+pub(crate) async fn found(db: &DatabaseConnection, filter: CustomerFilter) -> Vec<String> {
+    let condition = condition(filter, db.get_database_backend()).unwrap();
+    let select = customer::Entity::find()
+        .filter(condition)
+        .order_by_asc(customer::Column::Id);
+    select
+        .all(db)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|row| row.id.to_string())
+        .collect()
 }
 
 /// A guest about whom nothing is known.

@@ -1,0 +1,11 @@
+//! Accounts in the API.
+
+mod login;
+mod mutation;
+mod register;
+mod tokens;
+
+pub use login::{LoginInput, LoginPayload, RefreshTokensInput};
+pub use mutation::AccountMutation;
+pub use register::{RegisterCustomerInput, RegisterCustomerPayload};
+pub use tokens::{AcceptedPayload, AuthTokens};

@@ -1,0 +1,55 @@
+//! The mutations of accounts.
+
+use async_graphql::{Context, Object, Result};
+
+use super::{
+    AcceptedPayload, LoginInput, LoginPayload, RefreshTokensInput, RegisterCustomerInput,
+    RegisterCustomerPayload,
+};
+use crate::account::{login, logout, refresh, register};
+use crate::graphql::{actor, app, client};
+
+/// Registering, logging in and out.
+#[derive(Default)]
+pub struct AccountMutation;
+
+#[Object]
+impl AccountMutation {
+    /// Makes an account and logs in to it, in one step. An e-mail that an account has is `EMAIL_TAKEN`;
+    /// guests with the e-mail stay as they are. An access credential sent along does not matter.
+    async fn register_customer(
+        &self,
+        ctx: &Context<'_>,
+        input: RegisterCustomerInput,
+    ) -> Result<RegisterCustomerPayload> {
+        let result = async {
+            let registration = input.parse(app(ctx), actor(ctx)).await?;
+            register(app(ctx), client(ctx), registration).await
+        };
+        Ok(RegisterCustomerPayload::of(result.await)?)
+    }
+
+    /// Logs in with e-mail and password. Where they do not match, and where there is no such account,
+    /// the answer is `INVALID_CREDENTIALS` without a field.
+    async fn login(&self, ctx: &Context<'_>, input: LoginInput) -> Result<LoginPayload> {
+        let logged_in = login(app(ctx), client(ctx), &input.email, &input.password).await;
+        Ok(LoginPayload::of(logged_in)?)
+    }
+
+    /// Gives up a refresh token for new tokens of the same session. Each works once; the last one given
+    /// up answers with the same successor for ten seconds, in case the answer was lost, and showing an
+    /// older one ends the session. A token that does not work is `INVALID_TOKEN`.
+    async fn refresh_tokens(
+        &self,
+        ctx: &Context<'_>,
+        input: RefreshTokensInput,
+    ) -> Result<LoginPayload> {
+        let token = input.refresh_token.as_deref().unwrap_or_default();
+        Ok(LoginPayload::of(refresh(app(ctx), token).await)?)
+    }
+
+    /// Ends the session of the access token; its tokens stop at once. Accepted without a login, too.
+    async fn logout(&self, ctx: &Context<'_>) -> Result<AcceptedPayload> {
+        Ok(AcceptedPayload::of(logout(app(ctx), actor(ctx)).await)?)
+    }
+}

@@ -1,0 +1,89 @@
+//! Registration: a customer, a login and a session, all at once or not at all.
+
+use entity::{CustomerId, SecretText, auth_identity};
+
+use super::identity::{EMAILPASS, email_taken};
+use super::session::{LoggedIn, Opener};
+use super::store;
+use super::store::identity::Claim;
+use crate::actor::{Actor, Client};
+use crate::address::service::{self as addresses, NewAddress};
+use crate::app::App;
+use crate::customer::service::{self as customers, NewCustomer};
+use crate::error::Result;
+use crate::event::Event;
+use crate::value::{Email, Password};
+
+/// What somebody gives who registers.
+pub struct Registration {
+    /// To log in with.
+    pub email: Email,
+    /// To log in with. It has passed [`super::Hasher::screen`].
+    pub password: Password,
+    /// The other fields of the customer; its id, e-mail and account are seen to here.
+    pub customer: NewCustomer,
+    /// The first addresses.
+    pub addresses: Vec<NewAddress>,
+}
+
+/// Makes an account and logs in to it. Guests with the same e-mail stay guests: whoever registers has
+/// not proved yet that the mailbox is theirs.
+///
+/// # Errors
+/// [`EmailTaken`](crate::error::Code::EmailTaken) when an account has the e-mail, and what is wrong with the
+/// addresses; [`Unavailable`](crate::error::Error::Unavailable) when too many passwords wait to be hashed.
+pub async fn register(app: &App, client: &Client, registration: Registration) -> Result<LoggedIn> {
+    let Registration {
+        email,
+        password,
+        customer,
+        addresses,
+    } = registration;
+    // Before the transaction: on SQLite there is one writer, and a hash takes 20 ms.
+    let hash = app.hasher.hash(password).await?;
+    let opener = Opener::new(app, client).await?;
+    let id = app.clock.id::<CustomerId>();
+    let login = login(app, &id, &email, hash);
+    let identity = login.id.clone();
+    let actor = Actor::Customer {
+        id: id.clone(),
+        session: opener.id(),
+    };
+    let customer = NewCustomer {
+        id: Some(id),
+        email: Some(email),
+        has_account: true,
+        ..customer
+    };
+    let mut tx = app.db.begin().await?;
+    let customer = customers::insert(app, &mut tx, &actor, customer).await?;
+    tx.record(Event::CustomerRegistered(customer.id.clone()).by(&actor, &app.clock));
+    addresses::add(app, &mut tx, &actor, &customer.id, addresses).await?;
+    if store::identity::insert(&tx, login).await? == Claim::Taken {
+        return Err(email_taken());
+    }
+    let session = opener.open(&tx, customer.id.clone(), identity).await?;
+    tx.commit().await?;
+    let tokens = opener.tokens(&session)?;
+    Ok(LoggedIn { customer, tokens })
+}
+
+/// The login of a new customer. To register is to use it for the first time.
+fn login(
+    app: &App,
+    customer: &CustomerId,
+    email: &Email,
+    hash: SecretText,
+) -> auth_identity::Model {
+    let now = app.clock.now();
+    auth_identity::Model {
+        id: app.clock.id(),
+        provider: EMAILPASS.to_owned(),
+        entity_id: email.as_str().to_owned(),
+        customer_id: Some(customer.clone()),
+        password_hash: Some(hash),
+        created_at: now,
+        last_used_at: Some(now),
+        deleted_at: None,
+    }
+}

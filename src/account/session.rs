@@ -1,0 +1,134 @@
+//! Sessions: what a login opens and a refresh keeps open.
+
+use std::sync::Arc;
+
+use entity::{CustomerId, IdentityId, Timestamp, customer, session};
+use secrecy::SecretString;
+use ulid::Ulid;
+
+use super::keys::Ring;
+use super::refresh_token::{RefreshToken, session_id};
+use super::{store, token};
+use crate::actor::Client;
+use crate::app::App;
+use crate::db::Tx;
+use crate::error::Result;
+
+/// What a customer who logged in takes away.
+#[derive(Debug)]
+pub struct Tokens {
+    /// Shown with each request.
+    pub access: SecretString,
+    /// When the access token expires.
+    pub access_expires_at: Timestamp,
+    /// Shown once, for the next tokens.
+    pub refresh: SecretString,
+    /// When the session ends unless it is refreshed before.
+    pub refresh_expires_at: Timestamp,
+}
+
+/// A customer who has just logged in, or stayed so.
+#[derive(Debug)]
+pub struct LoggedIn {
+    /// The customer.
+    pub customer: customer::Model,
+    /// For the client to keep.
+    pub tokens: Tokens,
+}
+
+/// What opening a session takes; to be made before the transaction begins, since reading the keys
+/// inside of one would wait for a second connection.
+pub(super) struct Opener<'a> {
+    app: &'a App,
+    client: &'a Client,
+    ring: Arc<Ring>,
+    id: Ulid,
+}
+
+/// A session that was opened, once its transaction is committed.
+pub(super) struct Opened {
+    session: session::Model,
+    token: RefreshToken,
+}
+
+impl<'a> Opener<'a> {
+    pub(super) async fn new(app: &'a App, client: &'a Client) -> Result<Self> {
+        Ok(Self {
+            app,
+            client,
+            ring: app.keys.ring().await?,
+            id: app.clock.ulid(),
+        })
+    }
+
+    /// The id that the session will have.
+    pub(super) fn id(&self) -> entity::SessionId {
+        session_id(self.id)
+    }
+
+    /// Adds the session of a customer who logged in by an identity.
+    pub(super) async fn open(
+        &self,
+        tx: &Tx,
+        customer: CustomerId,
+        identity: IdentityId,
+    ) -> Result<Opened> {
+        let token = RefreshToken::first(self.id, &self.app.clock);
+        let now = self.app.clock.now();
+        let expires_at = now.plus(self.app.settings.accounts.refresh_ttl);
+        let session = session::Model {
+            id: self.id(),
+            customer_id: customer,
+            identity_id: identity,
+            token_hash: token.hash(),
+            previous_hash: None,
+            rotated_at: None,
+            rotations: 0,
+            user_agent: self.client.user_agent.clone(),
+            ip_address: self.client.ip.map(|ip| ip.to_string()),
+            created_at: now,
+            last_used_at: now,
+            idle_expires_at: idle_expiry(self.app, now, expires_at),
+            expires_at,
+        };
+        store::session::insert(tx, session.clone()).await?;
+        Ok(Opened { session, token })
+    }
+
+    /// The tokens of the session.
+    pub(super) fn tokens(&self, opened: &Opened) -> Result<Tokens> {
+        tokens(self.app, &self.ring, &opened.session, &opened.token)
+    }
+}
+
+/// When a session ends that is used now and never again: after the idle time, but not later than its
+/// own end.
+pub(super) fn idle_expiry(app: &App, now: Timestamp, expires_at: Timestamp) -> Timestamp {
+    now.plus(app.settings.accounts.refresh_idle_ttl)
+        .min(expires_at)
+}
+
+/// An access token for a session, beside its refresh token.
+pub(super) fn tokens(
+    app: &App,
+    ring: &Ring,
+    session: &session::Model,
+    refresh: &RefreshToken,
+) -> Result<Tokens> {
+    let (access, access_expires_at) = token::issue(app, ring, session)?;
+    Ok(Tokens {
+        access,
+        access_expires_at,
+        refresh: refresh.text(),
+        refresh_expires_at: session.idle_expires_at,
+    })
+}
+
+/// Ends every session of some customers; their access tokens stop at once. After
+/// [`super::identity::hide`], so that no login under way opens another.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_all(tx: &Tx, customers: &[CustomerId]) -> Result<()> {
+    store::session::delete_of(tx, customers).await
+}

@@ -1,0 +1,75 @@
+//! API keys.
+
+use entity::{ApiKeyId, Timestamp, api_key};
+use sea_orm::sea_query::{Expr, Func};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::db::Db;
+use crate::error::Result;
+
+use api_key::Column as C;
+
+/// Adds a key.
+pub(in crate::account) async fn insert(db: &Db, row: api_key::Model) -> Result<()> {
+    let row = api_key::ActiveModel::from(row).reset_all();
+    api_key::Entity::insert(row)
+        .exec_without_returning(db.write())
+        .await?;
+    Ok(())
+}
+
+/// The key of a secret's hash, unless it is revoked or expired.
+pub(in crate::account) async fn live(
+    db: &Db,
+    hash: Vec<u8>,
+    now: Timestamp,
+) -> Result<Option<api_key::Model>> {
+    let key = api_key::Entity::find()
+        .filter(C::SecretHash.eq(hash))
+        .filter(C::RevokedAt.is_null())
+        .filter(
+            Condition::any()
+                .add(C::ExpiresAt.is_null())
+                .add(C::ExpiresAt.gt(now)),
+        );
+    Ok(key.one(db.read()).await?)
+}
+
+/// Every key, the oldest first.
+pub(in crate::account) async fn all(db: &Db) -> Result<Vec<api_key::Model>> {
+    Ok(api_key::Entity::find()
+        .order_by_asc(C::Id)
+        .all(db.read())
+        .await?)
+}
+
+/// Revokes a key; says whether there was one. One that is revoked already stays as it is.
+pub(in crate::account) async fn revoke(db: &Db, id: &ApiKeyId, at: Timestamp) -> Result<bool> {
+    let first = Func::coalesce([Expr::col(C::RevokedAt), Expr::value(at)]);
+    let revoked = api_key::Entity::update_many()
+        .col_expr(C::RevokedAt, first.into())
+        .filter(C::Id.eq(id.clone()))
+        .exec(db.write())
+        .await?;
+    Ok(revoked.rows_affected > 0)
+}
+
+/// Notes that a key was used, unless that was noted after `unless_since`.
+pub(in crate::account) async fn used(
+    db: &Db,
+    id: &ApiKeyId,
+    at: Timestamp,
+    unless_since: Timestamp,
+) -> Result<()> {
+    api_key::Entity::update_many()
+        .col_expr(C::LastUsedAt, Expr::value(at))
+        .filter(C::Id.eq(id.clone()))
+        .filter(
+            Condition::any()
+                .add(C::LastUsedAt.is_null())
+                .add(C::LastUsedAt.lte(unless_since)),
+        )
+        .exec(db.write())
+        .await?;
+    Ok(())
+}

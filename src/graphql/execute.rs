@@ -1,0 +1,251 @@
+//! Runs one operation, the same for every transport: gate, credential, introspection, time, panics.
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use async_graphql::parser::types::OperationType;
+use async_graphql::{Executor, Request, Response, ServerError, Value};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use tokio::sync::watch;
+
+use super::errors::{ErrorCode, Mask, coded, internal};
+use super::gate::{Admitted, Gate, Refusal};
+use crate::actor::{Actor, Client, RequestId};
+use crate::config::Settings;
+use crate::error::Result as ServiceResult;
+
+/// Who sent a request, as far as the transport could tell.
+pub struct Caller {
+    /// Who is asking; none when the credential was bad.
+    pub actor: Option<Actor>,
+    /// Where from.
+    pub client: Client,
+    /// The request's id.
+    pub request_id: RequestId,
+}
+
+/// Which operations a transport lets run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operations {
+    /// Queries alone, as by GET.
+    Queries,
+    /// Queries and mutations.
+    All,
+}
+
+/// What came of a request.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The answer, its errors masked.
+    pub response: Response,
+    /// Why nothing was executed; then `data` has no place in the answer.
+    pub refused: Option<ErrorCode>,
+    /// The type of the operation, once known.
+    pub operation: Option<OperationType>,
+}
+
+impl Outcome {
+    /// The outcome of a request that nothing was executed of.
+    #[must_use]
+    pub fn refused(code: ErrorCode, error: impl Into<ServerError>) -> Self {
+        Self {
+            response: Response::from_errors(vec![error.into()]),
+            refused: Some(code),
+            operation: None,
+        }
+    }
+
+    fn of(admitted: Admitted, response: Response) -> Self {
+        Self {
+            response,
+            refused: None,
+            operation: Some(admitted.operation),
+        }
+    }
+}
+
+/// The schema behind its gate.
+pub struct Engine {
+    schema: Box<dyn Schema>,
+    gate: Gate,
+    sdl: String,
+    timeout: Duration,
+    introspection: bool,
+    /// Held by each mutation under way; see [`Engine::drained`].
+    mutations: watch::Sender<()>,
+}
+
+/// What is used of [`Executor`], as an object: the schema's type stays out of all that hold an [`Engine`].
+trait Schema: Send + Sync {
+    fn run(&self, request: Request) -> BoxFuture<'static, Response>;
+}
+
+impl<E: Executor> Schema for E {
+    fn run(&self, request: Request) -> BoxFuture<'static, Response> {
+        let schema = self.clone();
+        async move { schema.execute(request).await }.boxed()
+    }
+}
+
+impl Engine {
+    /// Puts a schema behind its gate.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Internal`] when the SDL is not the schema's.
+    pub fn new(schema: impl Executor, sdl: String, settings: &Settings) -> ServiceResult<Self> {
+        Ok(Self {
+            schema: Box::new(schema),
+            gate: Gate::new(&sdl, &settings.limits)?,
+            sdl,
+            timeout: settings.limits.request_timeout,
+            introspection: settings
+                .listen
+                .introspection
+                .is_on(settings.listen.development()),
+            mutations: watch::Sender::new(()),
+        })
+    }
+
+    /// The schema's SDL.
+    #[must_use]
+    pub fn sdl(&self) -> &str {
+        &self.sdl
+    }
+
+    /// Whether this actor may read the schema. Staff always may.
+    #[must_use]
+    pub fn may_introspect(&self, actor: &Actor) -> bool {
+        self.introspection || actor.is_staff()
+    }
+
+    /// Waits until the mutations under way have ended, also those that nobody waits for any more.
+    pub async fn drained(&self) {
+        self.mutations.closed().await;
+    }
+
+    /// Runs a request. The data it conveys to resolvers: [`Actor`], [`Client`], [`RequestId`], besides
+    /// what the request has already.
+    pub async fn execute(
+        &self,
+        mut request: Request,
+        caller: Caller,
+        operations: Operations,
+    ) -> Outcome {
+        let admitted = self.gate.admit(&mut request);
+        let actor = match (caller.actor, &admitted) {
+            (Some(actor), _) => actor,
+            // Who asks for a credential need not have a good one (clarification 7).
+            (None, Ok(admitted)) if admitted.issues_credentials => Actor::Anonymous,
+            (None, _) => {
+                let message = "The credential is malformed, expired, revoked or unknown.";
+                return Outcome::refused(
+                    ErrorCode::Unauthenticated,
+                    coded(ErrorCode::Unauthenticated, message),
+                );
+            }
+        };
+        let introspection = self.may_introspect(&actor);
+        let admitted =
+            match admitted.and_then(|admitted| permit(admitted, operations, introspection)) {
+                Ok(admitted) => admitted,
+                Err(refusal) => return Outcome::refused(refusal.code, refusal),
+            };
+        let mask = Mask {
+            request_id: &caller.request_id,
+            suggestions: introspection,
+        };
+        let request = request
+            .data(actor)
+            .data(caller.client)
+            .data(caller.request_id.clone());
+        self.run(request, admitted, &mask).await
+    }
+
+    async fn run(&self, request: Request, admitted: Admitted, mask: &Mask<'_>) -> Outcome {
+        let running = AssertUnwindSafe(self.schema.run(request)).catch_unwind();
+        let timely = if admitted.operation == OperationType::Mutation {
+            // A task of its own: a client that goes away or a timeout must not drop the future inside
+            // BEGIN, which on PostgreSQL leaves the pooled connection in an open transaction
+            // (sqlx #4393). The task runs to its end; only the wait for it is given up.
+            let guard = self.mutations.subscribe();
+            let task = tokio::spawn(async move {
+                let result = running.await;
+                drop(guard);
+                result
+            });
+            tokio::time::timeout(
+                self.timeout,
+                task.map(|joined| joined.unwrap_or_else(|error| Err(Box::new(error)))),
+            )
+            .await
+        } else {
+            tokio::time::timeout(self.timeout, running).await
+        };
+        match timely {
+            Ok(Ok(response)) => finished(admitted, response, mask),
+            Ok(Err(panic)) => {
+                let error = internal(&panic_message(panic.as_ref()), mask.request_id);
+                Outcome::of(admitted, Response::from_errors(vec![error]))
+            }
+            Err(_) => {
+                let error = coded(ErrorCode::Timeout, "The operation took too long.");
+                Outcome::of(admitted, Response::from_errors(vec![error]))
+            }
+        }
+    }
+}
+
+/// What the transport and the rights of the caller say about an admitted operation.
+fn permit(
+    admitted: Admitted,
+    operations: Operations,
+    introspection: bool,
+) -> Result<Admitted, Refusal> {
+    match admitted.operation {
+        OperationType::Subscription => Err(Refusal::new(
+            ErrorCode::BadRequest,
+            "Subscriptions do not run on this transport.",
+        )),
+        OperationType::Mutation if operations == Operations::Queries => Err(Refusal::new(
+            ErrorCode::MethodNotAllowed,
+            "A mutation needs POST.",
+        )),
+        _ if admitted.introspects && !introspection => Err(Refusal::new(
+            ErrorCode::GraphqlValidationFailed,
+            "Introspection is off.",
+        )),
+        _ => Ok(admitted),
+    }
+}
+
+fn finished(admitted: Admitted, mut response: Response, mask: &Mask<'_>) -> Outcome {
+    // The framework gives errors of validation like those of execution, but only the latter have a path.
+    let validation = response.data == Value::Null
+        && !response.errors.is_empty()
+        && response.errors.iter().all(|error| error.path.is_empty());
+    if validation {
+        response.errors = mask.validation(response.errors);
+        let refused = Some(ErrorCode::GraphqlValidationFailed);
+        return Outcome {
+            response,
+            refused,
+            operation: Some(admitted.operation),
+        };
+    }
+    mask.executed(&mut response);
+    Outcome::of(admitted, response)
+}
+
+/// The message of a panic, for the log.
+pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> String {
+    let message = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!("panic: {}", message.unwrap_or("of no message"))
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,0 +1,87 @@
+//! Reading a body, within bounds of size and time.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{HeaderMap, header};
+use futures_util::StreamExt;
+
+/// Why a body was not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unread {
+    /// It is larger than the limit.
+    TooLarge,
+    /// It did not come in time.
+    TooSlow,
+    /// The client went away, or broke the encoding.
+    Broken,
+}
+
+/// The whole body, if it is at most `limit` bytes and comes within that time.
+pub(super) async fn read(
+    headers: &HeaderMap,
+    body: Body,
+    limit: usize,
+    within: Duration,
+) -> Result<Vec<u8>, Unread> {
+    let announced = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > limit) {
+        return Err(Unread::TooLarge);
+    }
+    let collected = collect(body, announced.unwrap_or(0), limit);
+    tokio::time::timeout(within, collected)
+        .await
+        .unwrap_or(Err(Unread::TooSlow))
+}
+
+async fn collect(body: Body, announced: usize, limit: usize) -> Result<Vec<u8>, Unread> {
+    let mut bytes = Vec::with_capacity(announced);
+    let mut stream = body.into_data_stream();
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(|_| Unread::Broken)?;
+        if bytes.len() + chunk.len() > limit {
+            return Err(Unread::TooLarge);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::stream;
+
+    use super::*;
+
+    async fn read_of(
+        chunks: impl futures_util::Stream<Item = &'static str> + Send + 'static,
+    ) -> Result<Vec<u8>, Unread> {
+        let body = Body::from_stream(chunks.map(Ok::<_, std::io::Error>));
+        read(&HeaderMap::new(), body, 4, Duration::from_millis(20)).await
+    }
+
+    #[tokio::test]
+    async fn a_body_is_read_within_its_bounds() {
+        assert_eq!(
+            read_of(stream::iter(["ab", "", "cd"])).await,
+            Ok(b"abcd".to_vec())
+        );
+        assert_eq!(
+            read_of(stream::iter(["ab", "cde"])).await,
+            Err(Unread::TooLarge)
+        );
+        assert_eq!(
+            read_of(stream::iter(["ab"]).chain(stream::pending())).await,
+            Err(Unread::TooSlow)
+        );
+        let broken = Body::from_stream(stream::iter([Err::<&str, _>(std::io::Error::other(
+            "gone",
+        ))]));
+        assert_eq!(
+            read(&HeaderMap::new(), broken, 4, Duration::from_secs(9)).await,
+            Err(Unread::Broken)
+        );
+    }
+}

@@ -1,0 +1,124 @@
+//! What surrounds every request: its id, the headers of every answer, one line in the log, and the net
+//! under a panic.
+
+use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use futures_util::FutureExt;
+
+use super::graphql::{Answer, Media, Observed};
+use super::problem::problem;
+use crate::actor::RequestId;
+use crate::app::App;
+use crate::graphql::errors::{ErrorCode, coded, internal};
+use crate::graphql::execute::panic_message;
+
+/// The address of the peer, put into the request's extensions by the accept loop.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Peer(pub(super) SocketAddr);
+
+/// Bytes of a URI at most (security.md 39).
+const MAX_URI: usize = 8 * 1024;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// On every answer, unless the handler has set its own.
+const HEADERS: [(HeaderName, &str); 4] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::CACHE_CONTROL, "no-store"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; frame-ancestors 'none'",
+    ),
+];
+
+/// Runs a request within all of that.
+pub(super) async fn middleware(
+    State(app): State<Arc<App>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let started = Instant::now();
+    let id = request_id(&app, request.headers());
+    request.extensions_mut().insert(id.clone());
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    let mut response = if uri_length(&request) > MAX_URI {
+        failed(
+            route,
+            StatusCode::URI_TOO_LONG,
+            &coded(ErrorCode::BadRequest, "The URL is longer than 8 KiB."),
+        )
+    } else {
+        AssertUnwindSafe(next.run(request))
+            .catch_unwind()
+            .await
+            .unwrap_or_else(|panic| {
+                let error = internal(&panic_message(panic.as_ref()), &id);
+                failed(route, StatusCode::INTERNAL_SERVER_ERROR, &error)
+            })
+    };
+    finish(response.headers_mut(), &id);
+    let observed = response
+        .extensions()
+        .get::<Observed>()
+        .copied()
+        .unwrap_or_default();
+    tracing::info!(
+        http.request.method = %method,
+        http.route = route,
+        http.response.status_code = response.status().as_u16(),
+        graphql.operation.type = observed.operation.map(tracing::field::display),
+        actor.kind = observed.actor,
+        request.id = id.as_str(),
+        duration_ms = started.elapsed().as_secs_f64() * 1000.0,
+        "request"
+    );
+    response
+}
+
+/// The caller's id where it is well formed, else a new one.
+fn request_id(app: &App, headers: &HeaderMap) -> RequestId {
+    let given = headers
+        .get(REQUEST_ID)
+        .and_then(|value| RequestId::parse(value.to_str().ok()?));
+    given.unwrap_or_else(|| app.clock.ulid().into())
+}
+
+fn uri_length(request: &Request) -> usize {
+    request
+        .uri()
+        .path_and_query()
+        .map_or(0, |path| path.as_str().len())
+}
+
+/// An answer that no handler made: GraphQL's where a GraphQL client waits for it.
+fn failed(route: &str, status: StatusCode, error: &async_graphql::ServerError) -> Response {
+    if route == super::router::GRAPHQL {
+        Answer(Media::Json).error(status, ErrorCode::Internal, error)
+    } else {
+        problem(status)
+    }
+}
+
+fn finish(headers: &mut HeaderMap, id: &RequestId) {
+    if let Ok(id) = HeaderValue::from_str(id.as_str()) {
+        headers.insert(REQUEST_ID, id);
+    }
+    for (name, value) in HEADERS {
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
+    }
+}
+
+#[cfg(test)]
+mod tests;

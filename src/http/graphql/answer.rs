@@ -1,0 +1,132 @@
+//! From what came of a request to status, headers and bytes.
+
+use async_graphql::ServerError;
+use async_graphql::parser::types::OperationType;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use super::Media;
+use crate::graphql::errors::{ErrorCode, coded};
+use crate::graphql::execute::Outcome;
+
+/// Bytes of an answer at most (security.md 47).
+const MAX_ANSWER: usize = 4 * 1024 * 1024;
+
+/// What the log tells of a GraphQL request. Travels with the response.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::http) struct Observed {
+    /// The type of the operation.
+    pub(in crate::http) operation: Option<OperationType>,
+    /// The kind of actor.
+    pub(in crate::http) actor: Option<&'static str>,
+}
+
+/// An answer in the making: its media type.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::http) struct Answer(pub(in crate::http) Media);
+
+/// A response without `data`, since nothing was executed.
+#[derive(Serialize)]
+struct RequestError<'a> {
+    errors: &'a [ServerError],
+}
+
+impl Answer {
+    /// The answer to what came of a request.
+    pub(super) fn outcome(self, outcome: &Outcome) -> Response {
+        match outcome.refused {
+            Some(code) => self.errors(self.status(code), code, &outcome.response.errors),
+            None => self.executed(outcome),
+        }
+    }
+
+    /// A refusal before the document was looked at.
+    pub(in crate::http) fn refused(self, code: ErrorCode, message: &str) -> Response {
+        self.error(self.status(code), code, &coded(code, message))
+    }
+
+    /// An error with a status of its own.
+    pub(in crate::http) fn error(
+        self,
+        status: StatusCode,
+        code: ErrorCode,
+        error: &ServerError,
+    ) -> Response {
+        self.errors(status, code, std::slice::from_ref(error))
+    }
+
+    fn errors(self, status: StatusCode, code: ErrorCode, errors: &[ServerError]) -> Response {
+        let mut response = self.body(status, serde_json::to_vec(&RequestError { errors }));
+        let headers = response.headers_mut();
+        match code {
+            ErrorCode::Unauthenticated => {
+                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            }
+            // By GET a query would do; any other method never does.
+            ErrorCode::MethodNotAllowed => {
+                headers.insert(header::ALLOW, HeaderValue::from_static("POST"));
+            }
+            ErrorCode::Unavailable => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+            }
+            _ => {}
+        }
+        response
+    }
+
+    fn executed(self, outcome: &Outcome) -> Response {
+        match serde_json::to_vec(&outcome.response) {
+            Ok(body) if body.len() > MAX_ANSWER => {
+                let error = coded(
+                    ErrorCode::QueryTooComplex,
+                    "The answer is larger than 4 MiB; ask for less at once.",
+                );
+                self.body(
+                    StatusCode::OK,
+                    serde_json::to_vec(&async_graphql::Response::from_errors(vec![error])),
+                )
+            }
+            body => self.body(StatusCode::OK, body),
+        }
+    }
+
+    fn body(self, status: StatusCode, body: serde_json::Result<Vec<u8>>) -> Response {
+        match body {
+            Ok(body) => (
+                status,
+                [(header::CONTENT_TYPE, self.0.content_type())],
+                body,
+            )
+                .into_response(),
+            Err(error) => {
+                tracing::error!(%error, "an answer cannot be written");
+                super::super::problem::problem(StatusCode::INTERNAL_SERVER_ERROR)
+            }
+        }
+    }
+
+    /// The status of a request that was not executed (clarification 10).
+    fn status(self, code: ErrorCode) -> StatusCode {
+        use ErrorCode as E;
+        match code {
+            // A well-formed request is answered 200 under application/json, as its older clients expect.
+            E::GraphqlParseFailed | E::GraphqlValidationFailed | E::QueryTooComplex
+                if self.0 == Media::Json =>
+            {
+                StatusCode::OK
+            }
+            E::Unauthenticated => StatusCode::UNAUTHORIZED,
+            E::Forbidden => StatusCode::FORBIDDEN,
+            E::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            E::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
+            E::Timeout => StatusCode::REQUEST_TIMEOUT,
+            E::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            E::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            E::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+            E::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            E::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            _ => StatusCode::BAD_REQUEST,
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! `/graphql`, in the order of the checks.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_graphql::Request;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderValue, Method, header, request};
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::media::{accepts_html, is_json};
+use super::params::{self, Malformed};
+use super::{Answer, Media, Observed, credential};
+use crate::actor::{Actor, Client, RequestId};
+use crate::app::App;
+use crate::error::Error;
+use crate::graphql::Loaders;
+use crate::graphql::errors::{ErrorCode, internal};
+use crate::graphql::execute::{Caller, Operations};
+use crate::http::body::{self, Unread};
+use crate::http::edge::Peer;
+
+/// How long a client may take to send a body (security.md 82).
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+/// Staff may send this many times as much (clarification 5).
+const STAFF_BODY_FACTOR: usize = 16;
+
+/// Answers a request for `/graphql`.
+pub(in crate::http) async fn handle(
+    State(app): State<Arc<App>>,
+    request: axum::extract::Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    if is_page_visit(&app, &parts) {
+        return Redirect::to("/graphiql").into_response();
+    }
+    let Some(media) = Media::negotiate(&parts.headers) else {
+        let message = "Accept application/graphql-response+json or application/json.";
+        return Answer(Media::Json).refused(ErrorCode::NotAcceptable, message);
+    };
+    answer(&app, &parts, body, Answer(media))
+        .await
+        .unwrap_or_else(|refusal| refusal)
+}
+
+/// A browser that was pointed at the endpoint is sent to GraphiQL.
+fn is_page_visit(app: &App, parts: &request::Parts) -> bool {
+    let listen = &app.settings.listen;
+    let has_query = || {
+        parts
+            .uri
+            .query()
+            .is_some_and(|q| q.split('&').any(|pair| pair.starts_with("query=")))
+    };
+    parts.method == Method::GET
+        && listen.graphiql.is_on(listen.development())
+        && accepts_html(&parts.headers)
+        && !has_query()
+}
+
+async fn answer(
+    app: &Arc<App>,
+    parts: &request::Parts,
+    body: Body,
+    answer: Answer,
+) -> Result<Response, Response> {
+    let request_id = request_id(app, parts);
+    let operations = operations(&parts.method).ok_or_else(|| method_not_allowed(answer))?;
+    let actor = credential::actor(app, &parts.headers)
+        .await
+        .map_err(|error| lookup_failed(answer, &error, &request_id))?;
+    let kind = actor.as_ref().map(kind);
+    let request = match operations {
+        Operations::Queries => {
+            params::of_uri(&parts.uri).map_err(|malformed| refuse(answer, malformed))?
+        }
+        Operations::All => posted(app, parts, body, actor.as_ref(), answer).await?,
+    };
+    let caller = Caller {
+        actor,
+        client: client(parts),
+        request_id,
+    };
+    let request = request.data(Arc::clone(app)).data(Loaders::new(app));
+    let outcome = app.engine.execute(request, caller, operations).await;
+    let mut response = answer.outcome(&outcome);
+    response.extensions_mut().insert(Observed {
+        operation: outcome.operation,
+        actor: kind,
+    });
+    Ok(response)
+}
+
+/// What the method lets run; none for a method that lets nothing.
+fn operations(method: &Method) -> Option<Operations> {
+    match *method {
+        Method::GET => Some(Operations::Queries),
+        Method::POST => Some(Operations::All),
+        _ => None,
+    }
+}
+
+fn method_not_allowed(answer: Answer) -> Response {
+    let mut response = answer.refused(ErrorCode::MethodNotAllowed, "Use GET or POST.");
+    response
+        .headers_mut()
+        .insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
+    response
+}
+
+/// The request in the body of a POST.
+async fn posted(
+    app: &App,
+    parts: &request::Parts,
+    body: Body,
+    actor: Option<&Actor>,
+    answer: Answer,
+) -> Result<Request, Response> {
+    if !is_json(&parts.headers) {
+        let message = "Send the request as application/json in UTF-8.";
+        return Err(answer.refused(ErrorCode::UnsupportedMediaType, message));
+    }
+    let max = app.settings.limits.max_body;
+    let limit = if actor.is_some_and(Actor::is_staff) {
+        max.saturating_mul(STAFF_BODY_FACTOR)
+    } else {
+        max
+    };
+    let body = body::read(&parts.headers, body, limit, BODY_TIMEOUT)
+        .await
+        .map_err(|unread| match unread {
+            Unread::TooLarge => answer.refused(
+                ErrorCode::PayloadTooLarge,
+                &format!("The body is larger than {limit} bytes."),
+            ),
+            Unread::TooSlow => answer.refused(ErrorCode::Timeout, "The body did not come in time."),
+            Unread::Broken => answer.refused(ErrorCode::BadRequest, "The body broke off."),
+        })?;
+    params::of_body(&body).map_err(|malformed| refuse(answer, malformed))
+}
+
+fn refuse(answer: Answer, malformed: Malformed) -> Response {
+    answer.refused(malformed.code, malformed.message)
+}
+
+fn lookup_failed(answer: Answer, error: &Error, request_id: &RequestId) -> Response {
+    if matches!(error, Error::Unavailable) {
+        return answer.refused(
+            ErrorCode::Unavailable,
+            "Not available right now; try again.",
+        );
+    }
+    let error = internal(error, request_id);
+    answer.error(
+        axum::http::StatusCode::INTERNAL_SERVER_ERROR,
+        ErrorCode::Internal,
+        &error,
+    )
+}
+
+/// The id that the edge gave the request.
+fn request_id(app: &App, parts: &request::Parts) -> RequestId {
+    parts
+        .extensions
+        .get()
+        .cloned()
+        .unwrap_or_else(|| app.clock.ulid().into())
+}
+
+fn client(parts: &request::Parts) -> Client {
+    let user_agent = parts
+        .headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok());
+    Client {
+        ip: parts
+            .extensions
+            .get::<Peer>()
+            .map(|peer| peer.0.ip().to_canonical()),
+        user_agent: user_agent.map(|text| text.chars().take(255).collect()),
+    }
+}
+
+/// The kind of an actor, for the log.
+const fn kind(actor: &Actor) -> &'static str {
+    match actor {
+        Actor::Anonymous => "anonymous",
+        Actor::Customer { .. } => "customer",
+        Actor::Staff { .. } => "staff",
+    }
+}

@@ -1,0 +1,42 @@
+//! What the unit tests of several modules start with.
+
+use std::sync::Arc;
+
+use clap::{Args, Command, FromArgMatches};
+use tempfile::TempDir;
+
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::db::{self, Db};
+
+/// The settings of these arguments, else the defaults.
+pub(crate) fn settings(args: &[&str]) -> Settings {
+    let command = Settings::augment_args(Command::new("test")).no_binary_name(true);
+    Settings::from_arg_matches(&command.get_matches_from(args)).unwrap()
+}
+
+/// An empty `SQLite` database of the newest schema; the folder goes with the second part.
+pub(crate) async fn database() -> (Db, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut settings = settings(&[]).database;
+    let file = folder.path().join("test.db");
+    settings.database_url = format!("sqlite://{}?mode=rwc", file.display());
+    let db = db::connect(&settings).await.unwrap();
+    db::apply(&db).await.unwrap();
+    (db, folder)
+}
+
+/// An application with an empty database.
+pub(crate) async fn app() -> (Arc<App>, TempDir) {
+    app_with(|_| ()).await
+}
+
+/// An application whose settings were changed.
+pub(crate) async fn app_with(change: impl FnOnce(&mut Settings)) -> (Arc<App>, TempDir) {
+    let (db, folder) = database().await;
+    let mut settings = settings(&[]);
+    change(&mut settings);
+    let app = App::build(settings, Clock::default(), db).await.unwrap();
+    (app, folder)
+}

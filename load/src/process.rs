@@ -15,7 +15,7 @@ use crate::Result;
 
 /// Runs a program and kills it once standard input ends, which the kernel sees to even when the script
 /// is killed. Standard error is left to the program alone, so that it ends with it.
-const KEEPER: &str = r#""$@" & pid=$!; exec 2>/dev/null; cat >/dev/null; kill -KILL "$pid""#;
+const KEEPER: &str = r#""$@" & pid=$!; exec 2>/dev/null; cat >/dev/null; kill -KILL "$pid"; wait"#;
 
 /// What both servers write to standard error once they listen, before the address.
 pub(crate) const LISTENING: &str = "listening on http://";

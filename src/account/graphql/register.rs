@@ -140,8 +140,8 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::testing;
     use crate::error::Code;
+    use crate::testing;
 
     fn input(email: &str, password: &str) -> RegisterCustomerInput {
         RegisterCustomerInput {
@@ -190,7 +190,7 @@ mod tests {
         let mut input = input("mina", "password");
         input.company_name = Some("x".repeat(256));
         input.phone = Some("none".to_owned());
-        input.metadata = Some(json!([]));
+        input.metadata = Some(Json(json!([])));
         let expected = [
             (Code::Invalid, "input.email"),
             (Code::TooLong, "input.companyName"),

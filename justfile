@@ -1,0 +1,26 @@
+# Shorthands, each of them one plain command; `just --list`.
+
+# Serves on a throw-away database with demo customers.
+demo:
+    cargo run -- serve --demo
+
+# Serves on patronage.db in this folder.
+run:
+    cargo run
+
+# Runs every test; PostgreSQL's too where it is installed.
+test *filter:
+    cargo test --workspace {{filter}}
+
+# Formats, and tells what clippy finds.
+lint:
+    cargo fmt --all
+    cargo clippy --workspace --all-targets -- -D warnings
+
+# Writes schema.graphql anew.
+schema:
+    cargo run -- schema > schema.graphql
+
+# Runs the gate, as it runs before anything lands.
+ci:
+    bash .ci/run

@@ -1,0 +1,19 @@
+//! What the tests stand on: a fresh database for each, a server of its own on it, and people who call
+//! that server.
+//!
+//! A behaviour is written once, with [`on_both!`], and tested on both databases.
+
+mod answer;
+mod caller;
+mod database;
+mod on_both;
+mod postgres;
+mod settings;
+mod shop;
+mod template;
+
+pub(crate) use answer::Answer;
+pub(crate) use caller::{Caller, Customer};
+pub(crate) use database::{Backend, Database};
+pub(crate) use on_both::on_both;
+pub(crate) use shop::Shop;

@@ -1,0 +1,166 @@
+//! The PostgreSQL of a test run: the one that `TEST_POSTGRES_URL` names, else a throw-away cluster
+//! that starts with the first test that asks and is gone when the process is.
+//!
+//! libtest has no hook at its end, and a static is never dropped, so nothing here waits for one: a
+//! shell holds the cluster and stops it when its standard input closes (`postgres.sh`).
+
+use std::io::{BufRead, BufReader, Write};
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::{env, fs, io};
+
+use reqwest::Url;
+
+/// Where tests may make databases.
+pub(super) struct Server {
+    /// Of a database to connect to for making others.
+    pub(super) url: Url,
+    /// Holds the pipe that keeps a throw-away cluster alive.
+    _keeper: Option<Child>,
+}
+
+/// The server of this run, or none when there is none to be had, which is told once.
+///
+/// # Panics
+/// When there is none and `PATRONAGE_TEST_REQUIRE_POSTGRES=1`, or when a cluster does not start.
+pub(super) fn server() -> Option<&'static Server> {
+    static SERVER: OnceLock<Option<Server>> = OnceLock::new();
+    let server = SERVER.get_or_init(|| {
+        let found = given().or_else(throw_away);
+        if found.is_none() {
+            // Past libtest, which keeps back what a passing test prints.
+            let _ = io::stderr().write_all(SKIPPED.as_bytes());
+        }
+        found
+    });
+    let required = env::var("PATRONAGE_TEST_REQUIRE_POSTGRES").is_ok_and(|value| value == "1");
+    assert!(server.is_some() || !required, "{SKIPPED}");
+    server.as_ref()
+}
+
+const SKIPPED: &str =
+    "\n*** PostgreSQL tests SKIPPED: neither TEST_POSTGRES_URL nor initdb and pg_ctl found ***\n";
+
+fn given() -> Option<Server> {
+    let url = env::var("TEST_POSTGRES_URL").ok()?;
+    Some(Server {
+        url: Url::parse(&url).expect("TEST_POSTGRES_URL is a URL"),
+        _keeper: None,
+    })
+}
+
+fn throw_away() -> Option<Server> {
+    let (keeper, home) = start(&binaries()?);
+    let url = format!("postgres://postgres@localhost:5432/postgres?host={home}");
+    Some(Server {
+        url: Url::parse(&url).expect("a URL made here"),
+        _keeper: Some(keeper),
+    })
+}
+
+/// Starts a cluster: the shell that keeps it, and the folder of its socket.
+fn start(binaries: &Path) -> (Child, String) {
+    let mut keeper = keeper(binaries).spawn().expect("a shell");
+    let stdout = keeper.stdout.take().expect("a piped output");
+    let mut home = String::new();
+    BufReader::new(stdout)
+        .read_line(&mut home)
+        .expect("a line of text");
+    assert!(
+        home.ends_with('\n'),
+        "PostgreSQL did not start; its words are above"
+    );
+    home.pop();
+    (keeper, home)
+}
+
+/// The shell that keeps the cluster.
+fn keeper(binaries: &Path) -> Command {
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", include_str!("postgres.sh"), "postgres.sh"])
+        .arg(binaries)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .current_dir("/")
+        // Out of reach of a Ctrl-C, which would end it before it has tidied up.
+        .process_group(0);
+    for (name, _) in env::vars_os() {
+        if name.to_string_lossy().starts_with("PG") {
+            command.env_remove(name);
+        }
+    }
+    if let Some((user, group)) = other_user() {
+        command.uid(user).gid(group);
+    }
+    command
+}
+
+/// Who runs PostgreSQL, which refuses root; nobody else when we are not root.
+fn other_user() -> Option<(u32, u32)> {
+    if fs::metadata("/proc/self").ok()?.uid() != 0 {
+        return None;
+    }
+    let users = fs::read_to_string("/etc/passwd").ok()?;
+    let ids_of = |name: &str| {
+        let fields: Vec<_> = users
+            .lines()
+            .map(|line| line.split(':').collect::<Vec<_>>())
+            .find(|user| user[0] == name)?;
+        Some((fields.get(2)?.parse().ok()?, fields.get(3)?.parse().ok()?))
+    };
+    ids_of("postgres").or_else(|| ids_of("nobody"))
+}
+
+/// The folder of `initdb` and `pg_ctl`. Debian keeps them out of `PATH`, one folder a version.
+fn binaries() -> Option<PathBuf> {
+    let mut versions: Vec<_> = fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
+    versions.sort_by_key(|path| {
+        path.file_name()
+            .and_then(|name| name.to_str()?.parse::<u32>().ok())
+    });
+    env::split_paths(&env::var_os("PATH").unwrap_or_default())
+        .chain(
+            versions
+                .into_iter()
+                .rev()
+                .map(|version| version.join("bin")),
+        )
+        .find(|folder| folder.join("initdb").is_file() && folder.join("pg_ctl").is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What happens when the test process ends, in whatever way: the kernel closes its pipes.
+    #[test]
+    fn nothing_stays_behind() {
+        let Some(binaries) = binaries() else {
+            return;
+        };
+        let (mut keeper, home) = start(&binaries);
+        let home = Path::new(&home);
+        assert!(home.join(".s.PGSQL.5432").exists(), "a server that listens");
+        let pid = fs::read_to_string(home.join("data/postmaster.pid")).expect("its lock file");
+        drop(keeper.stdin.take());
+        keeper.wait().expect("a shell that ends");
+        assert!(!home.exists(), "the folder stayed behind");
+        let server = Command::new("ps")
+            .args(["-o", "stat=", "-p", pid.lines().next().expect("its id")])
+            .output();
+        let state = server.expect("ps").stdout;
+        assert!(
+            state.is_empty() || state.starts_with(b"Z"),
+            "the server stayed behind"
+        );
+    }
+}

@@ -1,0 +1,121 @@
+//! The server under test: the same [`App`] that `patronage serve` runs, on a database and a port of its
+//! own.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use patronage::actor::Scope;
+use patronage::app::App;
+use patronage::clock::Clock;
+use patronage::value::Text;
+use secrecy::ExposeSecret;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use super::settings::settings;
+use super::{Backend, Caller, Customer, Database};
+
+/// How long a server may take to stop that has nothing left to do.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A running server with its own database.
+pub(crate) struct Shop {
+    /// What the server runs on.
+    pub(crate) app: Arc<App>,
+    /// The server's clock, which tests may move.
+    pub(crate) clock: Clock,
+    base: String,
+    stop: oneshot::Sender<()>,
+    server: JoinHandle<()>,
+    database: Database,
+    registered: AtomicU64,
+}
+
+impl Shop {
+    /// Starts a server with flags, or tells that there is no such database here.
+    pub(crate) async fn open(backend: Backend, flags: &[&str]) -> Option<Self> {
+        let database = Database::fresh(backend).await?;
+        let clock = Clock::default();
+        let app = App::build(
+            settings(database.url(), flags),
+            clock.clone(),
+            database.connect().await,
+        )
+        .await
+        .expect("the app");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let base = format!("http://{}", listener.local_addr().expect("a bound port"));
+        let (stop, stopped) = oneshot::channel();
+        let serving = Arc::clone(&app);
+        let server = tokio::spawn(async move {
+            // An error means that the test has failed and dropped the other end: stop as well.
+            let stopped = async { _ = stopped.await };
+            patronage::http::serve(serving, None, listener, stopped).await;
+        });
+        Some(Self {
+            app,
+            clock,
+            base,
+            stop,
+            server,
+            database,
+            registered: AtomicU64::new(0),
+        })
+    }
+
+    /// Where the server answers, e.g. `http://127.0.0.1:40123`.
+    pub(crate) fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// Somebody without credentials.
+    pub(crate) fn anonymous(&self) -> Caller {
+        Caller::anonymous(self.base.clone())
+    }
+
+    /// A backend with an API key of these scopes.
+    pub(crate) async fn staff(&self, scopes: &[&str]) -> Caller {
+        let scopes: Vec<_> = scopes
+            .iter()
+            .map(|name| Scope::parse(name).expect("a scope"))
+            .collect();
+        let name = Text::parse("test")
+            .expect("a name")
+            .expect("one that is not empty");
+        let created = patronage::account::api_key::create(&self.app, name, &scopes, None).await;
+        let (_, secret) = created.expect("an API key");
+        self.anonymous().bearer(secret.expose_secret())
+    }
+
+    /// A newly registered customer, logged in.
+    pub(crate) async fn customer(&self) -> Customer {
+        let number = self.registered.fetch_add(1, Ordering::Relaxed);
+        Customer::register(&self.anonymous(), format!("customer{number}@shop.example")).await
+    }
+
+    /// What something gives, and how many SQL statements the server sent for it. A caller's first
+    /// request may write when a key was last used, so let it make one before.
+    pub(crate) async fn statements<T>(&self, of: impl Future<Output = T>) -> (T, u64) {
+        let before = self.app.db.statements();
+        let result = of.await;
+        (result, self.app.db.statements() - before)
+    }
+
+    /// Stops the server and takes its database away.
+    ///
+    /// # Panics
+    /// When the server does not stop, or left a transaction open.
+    pub(crate) async fn finish(self) {
+        self.stop.send(()).expect("a server that still runs");
+        let stopped = tokio::time::timeout(PATIENCE, self.server).await;
+        stopped
+            .expect("a server that stops in time")
+            .expect("a server that ran well");
+        self.database.assert_no_open_transaction().await;
+        self.app.db.clone().close().await;
+        self.database.remove().await;
+    }
+}

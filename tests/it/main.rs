@@ -2,6 +2,7 @@
 //! each database serve all of them.
 
 mod contract;
+mod customer;
 mod frame;
 mod harness;
 mod house;

@@ -157,3 +157,32 @@ on_both! {
         assert_eq!(row["metadata"].as_object().map(serde_json::Map::len), Some(20), "no patch is lost");
     }
 }
+
+on_both! {
+    async fn deletions_that_overlap_take_each_customer_once(shop: &Shop) {
+        let staff = shop.staff(&["customers:write"]).await;
+        let mut ids = Vec::new();
+        for _ in 0..10 {
+            ids.push(made(&staff, json!({})).await);
+        }
+        let mut tasks = JoinSet::new();
+        for turn in 0..20 {
+            // In another order each time, which must not make two of them wait for each other.
+            ids.rotate_left(turn % 3);
+            ids.reverse();
+            let (staff, input) = (staff.clone(), json!({ "ids": ids }));
+            tasks.spawn(async move { call(&staff, "deleteCustomers", input).await });
+        }
+        let mut deleted = Vec::new();
+        for answer in tasks.join_all().await {
+            assert!(answer.error_codes().is_empty(), "{}", answer.text);
+            let gone = answer.data("deleteCustomers.deletedIds").as_array().expect("ids");
+            assert_eq!(gone.len() + answer.user_errors().len(), 10);
+            deleted.extend(gone.iter().filter_map(Value::as_str).map(str::to_owned));
+        }
+        deleted.sort();
+        ids.sort();
+        assert_eq!(deleted, ids);
+        assert_eq!(kinds_after(shop, 10).await, ["customer.deleted"; 10]);
+    }
+}

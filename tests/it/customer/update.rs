@@ -87,6 +87,20 @@ on_both! {
 }
 
 on_both! {
+    async fn what_others_have_is_told_at_once_too(shop: &Shop) {
+        let staff = shop.staff(&["customers:write"]).await;
+        made(&staff, json!({"email": "a@x.com", "hasAccount": true, "externalId": "e"})).await;
+        let id = made(&staff, json!({"email": "a@x.com"})).await;
+        let before = read(&staff, &id).await;
+        let input = json!({"id": id, "hasAccount": true, "externalId": "e"});
+        let mut errors = call(&staff, "updateCustomer", input).await.user_errors();
+        errors.sort();
+        assert_eq!(errors, ["EMAIL_TAKEN input.email", "ID_TAKEN input.externalId"]);
+        assert_eq!(read(&staff, &id).await, before);
+    }
+}
+
+on_both! {
     async fn a_guest_becomes_an_account_for_good(shop: &Shop) {
         let staff = shop.staff(&["customers:write"]).await;
         let id = made(&staff, json!({"email": "jane@x.com"})).await;
@@ -154,5 +168,30 @@ on_both! {
         call(&staff, "updateCustomer", json!({"id": one.id, "email": "free@shop.example"})).await.ok();
         call(&staff, "updateCustomer", json!({"id": two.id, "email": one.email})).await.ok();
         assert_eq!(log_in(shop, &one.email, &two.password).await.ok().str("login.customer.id"), two.id);
+    }
+}
+
+on_both! {
+    async fn staff_marks_a_mailbox_as_proved(shop: &Shop) {
+        let staff = shop.staff(&["customers:write"]).await;
+        let id = made(&staff, json!({"email": "jane@x.com", "hasAccount": true})).await;
+        let verified = |input: Value| {
+            let (staff, mut input) = (staff.clone(), input);
+            input["id"] = json!(id);
+            async move { call(&staff, "updateCustomer", input).await.ok().data("updateCustomer.customer.emailVerifiedAt").clone() }
+        };
+        let at = verified(json!({"emailVerified": true})).await;
+        assert!(at.is_string());
+        shop.clock.advance(Duration::from_secs(5));
+        assert_eq!(verified(json!({"emailVerified": true, "email": "Jane@x.com"})).await, at, "the first proof stays");
+        assert_eq!(verified(json!({"email": "joan@x.com"})).await, Value::Null, "without a login, too");
+        assert!(verified(json!({"emailVerified": true})).await.is_string());
+        assert_eq!(verified(json!({"emailVerified": false})).await, Value::Null);
+        assert_eq!(kinds_after(shop, 1).await, [
+            "customer.updated", "customer.updated", "customer.email_changed", "customer.updated", "customer.updated",
+        ]);
+        let nameless = made(&staff, json!({})).await;
+        let answer = call(&staff, "updateCustomer", json!({"id": nameless, "emailVerified": true})).await;
+        assert_eq!(answer.user_errors(), ["REQUIRED input.email"]);
     }
 }

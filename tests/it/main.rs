@@ -3,6 +3,7 @@
 
 mod cli;
 mod contract;
+mod customer;
 mod frame;
 mod harness;
 mod house;

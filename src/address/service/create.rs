@@ -1,5 +1,7 @@
 //! Adding addresses.
 
+use std::collections::HashSet;
+
 use entity::customer_address::Model;
 use entity::{AddressId, CustomerId, Folded};
 
@@ -9,7 +11,7 @@ use crate::address::store;
 use crate::app::App;
 use crate::customer;
 use crate::db::{Constraint, DbErr, Tx, violated};
-use crate::error::{Code, Error, Result};
+use crate::error::{Checks, Code, Error, Fault, Result};
 use crate::event::Event;
 use crate::value::{Country, Metadata, Phone, Text};
 
@@ -83,6 +85,29 @@ async fn check_room(
         let message = format!("A customer has at most {limit} addresses.");
         return Err(Error::refused(Code::LimitReached, message, path.to_vec()));
     }
+    Ok(())
+}
+
+/// Notes the ids of addresses to be made that are taken or repeated, each at its place in `addresses`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn check_ids(tx: &Tx, checks: &mut Checks, new: &[NewAddress]) -> Result<()> {
+    let given: Vec<_> = new.iter().filter_map(|new| new.id.clone()).collect();
+    if given.is_empty() {
+        return Ok(());
+    }
+    let mut taken: HashSet<_> = store::taken_ids(tx, &given).await?.into_iter().collect();
+    checks.within("addresses", |checks| {
+        for (index, new) in new.iter().enumerate() {
+            if let Some(id) = &new.id
+                && !taken.insert(id.clone())
+            {
+                let fault = Fault::new(Code::IdTaken, "This id is taken.");
+                checks.within(index, |checks| checks.add("id", fault));
+            }
+        }
+    });
     Ok(())
 }
 

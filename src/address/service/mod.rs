@@ -8,7 +8,7 @@ mod defaults;
 mod delete;
 mod update;
 
-pub use create::{NewAddress, add, create};
+pub use create::{NewAddress, add, check_ids, create};
 pub use delete::delete;
 pub use update::{AddressChanges, update};
 

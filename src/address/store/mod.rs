@@ -8,7 +8,7 @@ use entity::{AddressId, CustomerId, Timestamp, customer};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder, Select,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 pub use list::List;
@@ -74,6 +74,20 @@ pub async fn defaults_of(
         .filter(Column::CustomerId.is_in(ids.iter().cloned()))
         .filter(flagged)
         .all(db)
+        .await
+}
+
+/// Those of the ids that some address has, deleted or not.
+///
+/// # Errors
+/// When the database fails.
+pub async fn taken_ids(tx: &Tx, ids: &[AddressId]) -> Result<Vec<AddressId>, DbErr> {
+    Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::Id.is_in(ids.iter().cloned()))
+        .into_tuple()
+        .all(tx.conn())
         .await
 }
 

@@ -1,7 +1,7 @@
 //! Inputs of customers, and what they mean.
 
 use async_graphql::{ID, InputObject, Json, MaybeUndefined};
-use entity::CustomerId;
+use entity::{CustomerId, GroupId};
 use serde_json::Value;
 
 use crate::actor::Actor;
@@ -10,7 +10,7 @@ use crate::customer::service::{CustomerChanges, NewCustomer};
 use crate::error::{Checks, Code, Fault, Result};
 use crate::graphql::{change, json, known_id, new_id};
 use crate::lifecycle::NewMember;
-use crate::value::{Email, Metadata, Phone, Text};
+use crate::value::{Email, MAX_ENTRIES, Metadata, Phone, Text};
 
 /// A customer to be made.
 #[derive(InputObject)]
@@ -73,15 +73,7 @@ impl CreateCustomerInput {
             private_metadata: metadata(checks, "privateMetadata", self.private_metadata),
         };
         let addresses = CustomerAddressDataInput::parse_list(checks, actor, self.addresses);
-        let ids = self.group_ids.unwrap_or_default();
-        let groups = checks.within("groupIds", |checks| {
-            let parsed = ids
-                .iter()
-                .enumerate()
-                .map(|(i, id)| known_id(checks, &i.to_string(), id));
-            parsed.collect::<Vec<_>>()
-        });
-        let groups = groups.into_iter().flatten().collect();
+        let groups = group_ids(checks, &self.group_ids.unwrap_or_default());
         checks.finish()?;
         Ok(NewMember {
             customer,
@@ -89,6 +81,20 @@ impl CreateCustomerInput {
             groups,
         })
     }
+}
+
+fn group_ids(checks: &mut Checks, ids: &[ID]) -> Vec<GroupId> {
+    if ids.len() > MAX_ENTRIES {
+        let message = format!("At most {MAX_ENTRIES} at once.");
+        checks.add("groupIds", Fault::new(Code::LimitReached, message));
+        return Vec::new();
+    }
+    checks.within("groupIds", |checks| {
+        let numbered = ids.iter().enumerate();
+        numbered
+            .filter_map(|(index, id)| known_id(checks, &index.to_string(), id))
+            .collect()
+    })
 }
 
 /// The optional text of a field.

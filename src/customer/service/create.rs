@@ -3,12 +3,12 @@
 use entity::customer::Model;
 use entity::{CustomerId, Folded};
 
-use super::taken;
+use super::{ID_TAKEN, check_free, taken};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::customer::store;
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{Checks, Code, Fault, Result};
 use crate::event::Event;
 use crate::value::{Email, Metadata, Phone, Text};
 
@@ -35,6 +35,22 @@ pub struct NewCustomer {
     pub metadata: Option<Metadata>,
     /// Data of staff.
     pub private_metadata: Option<Metadata>,
+}
+
+/// Notes what of a customer to be made another has already.
+///
+/// # Errors
+/// When the database fails.
+pub async fn check(tx: &Tx, checks: &mut Checks, new: &NewCustomer) -> Result<()> {
+    if let Some(id) = &new.id {
+        let there = store::by_ids(tx.conn(), std::slice::from_ref(id), true).await?;
+        if !there.is_empty() {
+            checks.add("id", Fault::new(Code::IdTaken, ID_TAKEN));
+        }
+    }
+    let email = new.email.as_ref().filter(|_| new.has_account);
+    let external_id = new.external_id.as_ref().map(Text::as_str);
+    check_free(tx, checks, email.map(Email::as_str), external_id).await
 }
 
 /// Adds the customer, with its event.

@@ -6,7 +6,7 @@ mod delete;
 mod find_or_create;
 mod update;
 
-pub use create::{NewCustomer, insert};
+pub use create::{NewCustomer, check, insert};
 pub use delete::{delete, restore, taken_since};
 pub use find_or_create::{Found, Match, find_or_create};
 pub use update::{CustomerChanges, check_version, patch, update};
@@ -17,7 +17,7 @@ use entity::customer::Model;
 use super::store;
 use crate::actor::{Actor, Scope};
 use crate::db::{Constraint, DbErr, Tx, violated};
-use crate::error::{Code, Error, Fault, Result};
+use crate::error::{Checks, Code, Error, Fault, Result};
 
 /// Locks the live customer, if the actor may change it.
 ///
@@ -42,20 +42,37 @@ pub async fn lock_all(tx: &Tx, ids: &[CustomerId]) -> Result<Vec<Model>> {
     Ok(store::lock(tx, ids).await?)
 }
 
+const EMAIL_TAKEN: &str = "An account with this e-mail exists.";
+const EXTERNAL_ID_TAKEN: &str = "A customer with this external id exists.";
+const ID_TAKEN: &str = "This id is taken.";
+
+/// Notes which of the e-mail of an account and the external id another customer has. Asked before
+/// writing, since the database tells the first broken constraint alone.
+async fn check_free(
+    tx: &Tx,
+    checks: &mut Checks,
+    email: Option<&str>,
+    external_id: Option<&str>,
+) -> Result<()> {
+    if let Some(email) = email
+        && store::account_with(tx, email).await?.is_some()
+    {
+        checks.add("email", Fault::new(Code::EmailTaken, EMAIL_TAKEN));
+    }
+    if let Some(external_id) = external_id
+        && store::external_id_is_taken(tx, external_id).await?
+    {
+        checks.add("externalId", Fault::new(Code::IdTaken, EXTERNAL_ID_TAKEN));
+    }
+    Ok(())
+}
+
 /// What a broken uniqueness means to the caller, at the field of `input` it is about.
 fn taken(error: DbErr) -> Error {
     let (field, code, message) = match violated(&error) {
-        Some(Constraint::AccountEmail) => (
-            "email",
-            Code::EmailTaken,
-            "An account with this e-mail exists.",
-        ),
-        Some(Constraint::ExternalId) => (
-            "externalId",
-            Code::IdTaken,
-            "A customer with this external id exists.",
-        ),
-        Some(Constraint::Id) => ("id", Code::IdTaken, "This id is taken."),
+        Some(Constraint::AccountEmail) => ("email", Code::EmailTaken, EMAIL_TAKEN),
+        Some(Constraint::ExternalId) => ("externalId", Code::IdTaken, EXTERNAL_ID_TAKEN),
+        Some(Constraint::Id) => ("id", Code::IdTaken, ID_TAKEN),
         _ => return error.into(),
     };
     Fault::new(code, message).at(["input", field]).into()

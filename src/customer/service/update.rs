@@ -4,7 +4,7 @@ use entity::Folded;
 use entity::customer::Model;
 use serde_json::Value;
 
-use super::taken;
+use super::{check_free, taken};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::customer::store;
@@ -74,12 +74,27 @@ pub async fn update(
     if changed.is_empty() {
         return Ok(after);
     }
+    check_new_claims(tx, before, &after).await?;
     after.version += 1;
     after.updated_at = app.clock.now();
     after.fold();
     store::replace(tx, &after).await.map_err(taken)?;
     record(app, tx, actor, before, &after, changed);
     Ok(after)
+}
+
+/// Refuses what the customer is about to claim and another has.
+async fn check_new_claims(tx: &Tx, before: &Model, after: &Model) -> Result<()> {
+    let moved = after.email != before.email || !before.has_account;
+    let email = after
+        .email
+        .as_deref()
+        .filter(|_| after.has_account && moved);
+    let renamed = after.external_id != before.external_id;
+    let external_id = after.external_id.as_deref().filter(|_| renamed);
+    let mut checks = Checks::input();
+    check_free(tx, &mut checks, email, external_id).await?;
+    checks.finish()
 }
 
 fn changed_row(app: &App, before: &Model, changes: CustomerChanges) -> Result<Model> {

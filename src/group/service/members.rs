@@ -40,22 +40,15 @@ pub async fn add(app: &App, actor: &Actor, pairs: &[Pair]) -> Result<Vec<Model>>
     Ok(rows)
 }
 
-/// Puts a customer that was just made into groups.
+/// Notes the groups that are not there, each at its place in `groupIds`.
 ///
 /// # Errors
-/// `NOT_FOUND` for each unknown group, at its place in `groupIds`; `LIMIT_REACHED`.
-pub async fn join(
-    app: &App,
-    tx: &mut Tx,
-    actor: &Actor,
-    customer: &CustomerId,
-    groups: &[GroupId],
-) -> Result<Vec<Model>> {
+/// When the database fails.
+pub async fn check_groups(tx: &Tx, checks: &mut Checks, groups: &[GroupId]) -> Result<()> {
     if groups.is_empty() {
-        return Ok(Vec::new());
+        return Ok(());
     }
     let known = store::by_ids(tx.conn(), groups, false).await?;
-    let mut checks = Checks::input();
     checks.within("groupIds", |checks| {
         for (index, group) in groups.iter().enumerate() {
             if !known.iter().any(|row| row.id == *group) {
@@ -66,7 +59,23 @@ pub async fn join(
             }
         }
     });
-    checks.finish()?;
+    Ok(())
+}
+
+/// Puts a customer that was just made into groups that are there, see [`check_groups`].
+///
+/// # Errors
+/// `LIMIT_REACHED`.
+pub async fn join(
+    app: &App,
+    tx: &mut Tx,
+    actor: &Actor,
+    customer: &CustomerId,
+    groups: &[GroupId],
+) -> Result<Vec<Model>> {
+    if groups.is_empty() {
+        return Ok(Vec::new());
+    }
     let pairs: Vec<Pair> = groups
         .iter()
         .map(|group| (customer.clone(), group.clone()))

@@ -27,6 +27,13 @@ impl Caller {
         }
     }
 
+    /// The same one, calling another server.
+    pub(crate) fn at(&self, base: &str) -> Self {
+        let mut caller = self.clone();
+        base.clone_into(&mut caller.base);
+        caller
+    }
+
     /// The same one with a token or key.
     pub(crate) fn bearer(&self, token: &str) -> Self {
         self.with_header("authorization", &format!("Bearer {token}"))

@@ -5,5 +5,5 @@ mod members;
 mod remove;
 
 pub use change::{GroupChanges, NewGroup, create, update};
-pub use members::{add, join, remove};
+pub use members::{NamedPair, add, join, remove};
 pub use remove::{delete, restore};

@@ -179,3 +179,22 @@ on_both! {
         }
     }
 }
+
+on_both! {
+    async fn relations_take_the_same_statements_for_any_page(shop: &Shop) {
+        let reader = shop.customer().await;
+        added(&reader, json!({})).await;
+        for _ in 0..9 {
+            added(&reader, json!({"isDefaultBilling": true})).await;
+        }
+        let query = "query ($first: Int) { customerAddresses(first: $first) {
+            nodes { id customer { id groups { id } addresses { id } defaultShippingAddress { id } defaultBillingAddress { id } } } } }";
+        let page = async |rows: usize| {
+            let (answer, statements) = shop.statements(reader.gql(query, json!({"first": rows}))).await;
+            let answer = answer.ok();
+            assert_eq!(answer.data("customerAddresses.nodes").as_array().map(Vec::len), Some(rows));
+            statements
+        };
+        assert_eq!(page(2).await, page(10).await);
+    }
+}

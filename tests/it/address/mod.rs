@@ -6,6 +6,7 @@ mod delete;
 mod forms;
 mod limit;
 mod list;
+mod parallel;
 mod read;
 mod text;
 mod update;

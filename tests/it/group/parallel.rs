@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use serde_json::json;
 
-use super::{add, create, groups_of, made, refusals, take_out};
+use super::{add, create, delete, groups_of, made, refusals, restore, take_out, update};
 use crate::harness::{Answer, on_both};
 use crate::outbox::{recorded, told};
 
@@ -74,5 +74,36 @@ on_both! {
         }
         add(&staff, &[(&one.id, &a), (&one.id, &b)]).await.ok();
         assert_eq!(groups_of(&one).await, ["a", "b"]);
+    }
+}
+
+on_both! {
+    async fn one_of_many_is_renamed_made_or_restored_under_a_name(shop: &Shop) {
+        let staff = shop.staff(&["groups:write"]).await;
+        let mut deleted = Vec::new();
+        for _ in 0..5 {
+            let id = made(&staff, "vip").await;
+            delete(&staff, &[&id]).await.ok();
+            deleted.push(id);
+        }
+        let others = join_all((0..5).map(|n| made(&staff, ["a", "b", "c", "d", "e"][n]))).await;
+        let twins = at_once(15, |n| {
+            let (staff, deleted, other) = (staff.clone(), deleted[n / 3].clone(), others[n / 3].clone());
+            async move {
+                match n % 3 {
+                    0 => create(&staff, json!({"name": "vip"})).await,
+                    1 => update(&staff, json!({"id": other, "name": "VIP"})).await,
+                    _ => restore(&staff, &[&deleted]).await,
+                }
+            }
+        });
+        let answers = twins.await;
+        let won = answers.iter().map(refusals).filter(|refusals| {
+            assert!(refusals.iter().all(|refusal| refusal.starts_with("NAME_TAKEN input.")), "{refusals:?}");
+            refusals.is_empty()
+        });
+        assert_eq!(won.count(), 1);
+        let list = "{ customerGroups(filter: {name: {eq: \"vip\"}}) { totalCount } }";
+        assert_eq!(staff.gql(list, json!({})).await.ok().data("customerGroups.totalCount"), &json!(1));
     }
 }

@@ -1,9 +1,15 @@
 //! The integration tests. One binary, so that one throw-away PostgreSQL and one migrated template of
 //! each database serve all of them.
 
+mod access;
+mod address;
 mod cli;
+mod conformance;
 mod contract;
 mod customer;
 mod frame;
+mod group;
 mod harness;
 mod house;
+mod node;
+mod outbox;

@@ -259,9 +259,15 @@ impl UpdateCustomerAddressInput {
             country: change(checks, "countryCode", country_code, |code| {
                 Country::parse(&code)
             }),
-            province: change(checks, "province", province, |text| Ok(Some(text))),
+            // Both are parsed for good with the country of the row, but their faults do not depend on
+            // it, and are told with the others.
+            province: change(checks, "province", province, |text| {
+                Ok(Text::parse(&text)?.map(Into::into))
+            }),
             postal_code: line(checks, "postalCode", postal_code),
-            phone: change(checks, "phone", phone, |text| Ok(Some(text))),
+            phone: change(checks, "phone", phone, |text| {
+                Ok(Phone::parse(&text, None)?.map(|_| text))
+            }),
             metadata: json(metadata),
             expected_version,
         };

@@ -143,7 +143,7 @@ pub async fn add(
     for row in &rows {
         tx.record(Event::AddressCreated(customer.clone(), row.id.clone()).by(actor, &app.clock));
     }
-    defaults::yield_to(app, tx, actor, customer, &rows).await?;
+    defaults::yield_to(app, tx, actor, customer, None, &rows).await?;
     store::insert(tx, &rows).await.map_err(taken)?;
     Ok(rows)
 }

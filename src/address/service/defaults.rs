@@ -1,7 +1,7 @@
 //! At most one default address for each purpose: a new one takes the flag from the old.
 
-use entity::CustomerId;
 use entity::customer_address::Model;
+use entity::{AddressId, CustomerId};
 
 use crate::actor::Actor;
 use crate::address::store;
@@ -22,12 +22,14 @@ pub(super) fn keep_last(rows: &mut [Model]) {
 }
 
 /// Takes the flags that `rows` are about to have from the customer's other addresses, with their
-/// events. Before the rows are written, since the database keeps the flags unique.
+/// events; `changing` is the one address of `rows` that is there already. Before the rows are written,
+/// since the database keeps the flags unique.
 pub(super) async fn yield_to(
     app: &App,
     tx: &mut Tx,
     actor: &Actor,
     customer: &CustomerId,
+    changing: Option<&AddressId>,
     rows: &[Model],
 ) -> Result<()> {
     let shipping = rows.iter().any(|row| row.is_default_shipping);
@@ -37,7 +39,8 @@ pub(super) async fn yield_to(
     }
     for mut old in store::defaults_of(tx.conn(), std::slice::from_ref(customer)).await? {
         let mut changed = Vec::new();
-        if rows.iter().any(|row| row.id == old.id) {
+        // A new address with the id of this one is not this one: the id is taken, and inserting tells.
+        if changing == Some(&old.id) {
             continue;
         }
         if shipping && std::mem::take(&mut old.is_default_shipping) {

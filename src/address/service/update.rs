@@ -75,6 +75,7 @@ pub async fn update(
             &mut tx,
             actor,
             &customer.id,
+            Some(id),
             std::slice::from_ref(&after),
         )
         .await?;

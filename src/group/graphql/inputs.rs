@@ -1,14 +1,13 @@
 //! Inputs of groups, and what they mean.
 
 use async_graphql::{ID, InputObject, Json, MaybeUndefined};
-use entity::GroupId;
+use entity::{CustomerId, GroupId, Prefixed};
 use serde_json::Value;
 
 use crate::customer::graphql::metadata;
 use crate::error::{Checks, Code, Error, Fault, Result};
 use crate::graphql::{json, known_id, new_id};
-use crate::group::service::{GroupChanges, NewGroup};
-use crate::group::store::membership::Pair;
+use crate::group::service::{GroupChanges, NamedPair, NewGroup};
 use crate::value::{Text, check_entries};
 
 /// A group to be made.
@@ -103,46 +102,16 @@ pub(super) struct GroupCustomerPairsInput {
 }
 
 impl GroupCustomerPairsInput {
-    /// The pairs; one with an id that cannot be one is `NOT_FOUND`.
-    ///
-    /// # Errors
-    /// Every fault of the input.
-    pub(super) fn parse(self) -> Result<Vec<Pair>> {
-        check_entries(self.pairs.len(), "pairs")?;
-        let checks = &mut Checks::input();
-        let pairs = checks.within("pairs", |checks| {
-            let parse = |(index, pair): (usize, GroupCustomerPair)| {
-                checks.within(index, |checks| {
-                    let customer = known_id(checks, "customerId", &pair.customer_id);
-                    let group = known_id(checks, "customerGroupId", &pair.customer_group_id);
-                    customer.zip(group)
-                })
-            };
-            self.pairs
-                .into_iter()
-                .enumerate()
-                .map(parse)
-                .collect::<Vec<_>>()
-        });
-        checks.finish()?;
-        Ok(pairs.into_iter().flatten().collect())
-    }
-
-    /// The pairs that can exist at all; the others need no parting.
+    /// The pairs as they are named.
     ///
     /// # Errors
     /// `REQUIRED` for none, `LIMIT_REACHED` for too many.
-    pub(super) fn parse_possible(self) -> Result<Vec<Pair>> {
+    pub(super) fn parse(self) -> Result<Vec<NamedPair>> {
         check_entries(self.pairs.len(), "pairs")?;
-        let mut unknown = Checks::input();
         let parse = |pair: GroupCustomerPair| {
-            let customer = known_id(&mut unknown, "customerId", &pair.customer_id);
-            customer.zip(known_id(
-                &mut unknown,
-                "customerGroupId",
-                &pair.customer_group_id,
-            ))
+            let customer = CustomerId::parse(&pair.customer_id);
+            (customer, GroupId::parse(&pair.customer_group_id))
         };
-        Ok(self.pairs.into_iter().filter_map(parse).collect())
+        Ok(self.pairs.into_iter().map(parse).collect())
     }
 }

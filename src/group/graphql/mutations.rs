@@ -134,7 +134,7 @@ impl GroupMutation {
     ) -> Result<DeletePayload> {
         actor(ctx).need(Scope::GroupsWrite)?;
         let result = async {
-            let removed = service::remove(app(ctx), actor(ctx), &input.parse_possible()?).await?;
+            let removed = service::remove(app(ctx), actor(ctx), &input.parse()?).await?;
             Ok((removed, Vec::new()))
         };
         Ok(DeletePayload::of(result.await)?)

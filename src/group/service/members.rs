@@ -17,13 +17,16 @@ use crate::group::store::membership::{self, Pair};
 /// Groups that a customer is in at most.
 const MAX_GROUPS: i64 = 1000;
 
+/// A customer and a group as a caller names them; none for an id that nothing can have.
+pub type NamedPair = (Option<CustomerId>, Option<GroupId>);
+
 /// Puts customers into groups, all pairs or none. The memberships in the order of the pairs; one that
 /// exists is as it was.
 ///
 /// # Errors
 /// `NOT_FOUND` for each pair with an unknown or deleted end, `LIMIT_REACHED`.
-pub async fn add(app: &App, actor: &Actor, pairs: &[Pair]) -> Result<Vec<Model>> {
-    let customers: BTreeSet<_> = pairs.iter().map(|(customer, _)| customer.clone()).collect();
+pub async fn add(app: &App, actor: &Actor, named: &[NamedPair]) -> Result<Vec<Model>> {
+    let customers: BTreeSet<_> = named.iter().filter_map(|(id, _)| id.clone()).collect();
     let customers: Vec<_> = customers.into_iter().collect();
     let mut tx = app.db.begin().await?;
     let locked = customer::service::lock_all(&tx, &customers).await?;
@@ -31,8 +34,8 @@ pub async fn add(app: &App, actor: &Actor, pairs: &[Pair]) -> Result<Vec<Model>>
         .into_iter()
         .filter(|row| row.deleted_at.is_none())
         .map(|row| row.id);
-    check_ends(&tx, pairs, &live.collect()).await?;
-    let rows = put(app, &mut tx, actor, pairs, |index| {
+    let pairs = with_both_ends(&tx, named, &live.collect()).await?;
+    let rows = put(app, &mut tx, actor, &pairs, |index| {
         vec!["pairs".to_owned(), index.to_string()]
     });
     let rows = rows.await?;
@@ -88,12 +91,14 @@ pub async fn join(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn remove(app: &App, actor: &Actor, pairs: &[Pair]) -> Result<Vec<MembershipId>> {
+pub async fn remove(app: &App, actor: &Actor, named: &[NamedPair]) -> Result<Vec<MembershipId>> {
+    let possible = named.iter().cloned();
+    let pairs: Vec<Pair> = possible.filter_map(|(id, group)| id.zip(group)).collect();
     let customers: BTreeSet<_> = pairs.iter().map(|(customer, _)| customer.clone()).collect();
     let customers: Vec<_> = customers.into_iter().collect();
     let mut tx = app.db.begin().await?;
     customer::service::lock_all(&tx, &customers).await?;
-    let rows = membership::of_pairs(&tx, pairs).await?;
+    let rows = membership::of_pairs(&tx, &pairs).await?;
     let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
     membership::delete(&tx, &ids).await?;
     for row in rows {
@@ -104,26 +109,38 @@ pub async fn remove(app: &App, actor: &Actor, pairs: &[Pair]) -> Result<Vec<Memb
     Ok(ids)
 }
 
-async fn check_ends(tx: &Tx, pairs: &[Pair], customers: &HashSet<CustomerId>) -> Result<()> {
-    let groups: HashSet<_> = pairs.iter().map(|(_, group)| group.clone()).collect();
+/// The pairs, all of whose customers and groups are live.
+async fn with_both_ends(
+    tx: &Tx,
+    named: &[NamedPair],
+    customers: &HashSet<CustomerId>,
+) -> Result<Vec<Pair>> {
+    let groups: HashSet<_> = named.iter().filter_map(|(_, id)| id.clone()).collect();
     let groups: Vec<_> = groups.into_iter().collect();
     let groups = store::by_ids(tx.conn(), &groups, false).await?;
+    let groups: HashSet<_> = groups.into_iter().map(|row| row.id).collect();
     let mut checks = Checks::input();
-    checks.within("pairs", |checks| {
-        for (index, (customer, group)) in pairs.iter().enumerate() {
+    let pairs = checks.within("pairs", |checks| {
+        let mut check = |(index, (customer, group)): (usize, &NamedPair)| {
             checks.within(index, |checks| {
-                if !customers.contains(customer) {
-                    let message = "There is no such customer.";
-                    checks.add("customerId", Fault::new(Code::NotFound, message));
-                }
-                if !groups.iter().any(|row| row.id == *group) {
-                    let message = "There is no such group.";
-                    checks.add("customerGroupId", Fault::new(Code::NotFound, message));
-                }
-            });
-        }
+                let customer = customer.clone().filter(|id| customers.contains(id));
+                let group = group.clone().filter(|id| groups.contains(id));
+                let customer = customer.ok_or_else(|| no_such("There is no such customer."));
+                let group = group.ok_or_else(|| no_such("There is no such group."));
+                let customer = checks.take("customerId", customer);
+                customer.zip(checks.take("customerGroupId", group))
+            })
+        };
+        // All of them are checked before the first is missed.
+        let pairs: Vec<_> = named.iter().enumerate().map(&mut check).collect();
+        pairs.into_iter().flatten().collect()
     });
-    checks.finish()
+    checks.finish()?;
+    Ok(pairs)
+}
+
+fn no_such(message: &'static str) -> Fault {
+    Fault::new(Code::NotFound, message)
 }
 
 /// Adds the pairs that are missing, with their events, for locked customers.

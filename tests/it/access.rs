@@ -1,0 +1,279 @@
+//! Who may call what: every root field, every kind of caller, one table.
+
+use std::collections::BTreeSet;
+
+use async_graphql::parser::parse_schema;
+use async_graphql::parser::types::{TypeKind, TypeSystemDefinition};
+use serde_json::{Value, json};
+
+use crate::harness::{Answer, Caller, Shop, on_both};
+
+/// A root field with its arguments and selection, and the outcome for each of [`callers`]: `+` is let
+/// through (and may be refused by user errors), `0` is null without an error, `U` is
+/// `UNAUTHENTICATED`, `F` is `FORBIDDEN`. The ids are those of a customer and of what belongs to them.
+const TABLE: [(&str, &str, &str); 27] = [
+    //                                                     anonymous, owner, customers:read, customers:write,
+    //                                                     groups:read, groups:write, admin
+    ("node", "(id: CUSTOMER) { id }", "0+++00+"),
+    ("nodes", "(ids: [CUSTOMER]) { id }", "0+++00+"),
+    ("me", "{ id }", "0+00000"),
+    ("customer", "(id: CUSTOMER) { id }", "U+++FF+"),
+    ("customers", "{ nodes { id } }", "UF++FF+"),
+    ("customerAddress", "(id: ADDRESS) { id }", "U+++FF+"),
+    ("customerAddresses", "{ nodes { id } }", "U+++FF+"),
+    ("customerGroup", "(id: GROUP) { id }", "U+FF+++"),
+    ("customerGroups", "{ nodes { id } }", "UFFF+++"),
+    (
+        "registerCustomer",
+        "(input: {email: \"no\", password: \"no\"}) { customer { id } }",
+        "+++++++",
+    ),
+    (
+        "login",
+        "(input: {email: \"no@shop.example\", password: \"no\"}) { customer { id } }",
+        "+++++++",
+    ),
+    (
+        "refreshTokens",
+        "(input: {refreshToken: \"no\"}) { customer { id } }",
+        "+++++++",
+    ),
+    (
+        "findOrCreateCustomer",
+        "(input: {email: \"f@shop.example\"}) { created }",
+        "UFF+FF+",
+    ),
+    (
+        "createCustomer",
+        "(input: {firstName: \"Vera\"}) { customer { id } }",
+        "UFF+FF+",
+    ),
+    (
+        "updateCustomer",
+        "(input: {id: CUSTOMER, lastName: \"Lind\"}) { customer { id } }",
+        "U+F+FF+",
+    ),
+    (
+        "deleteCustomers",
+        "(input: {ids: [\"cus_unknown\"]}) { deletedIds }",
+        "UFF+FF+",
+    ),
+    (
+        "restoreCustomers",
+        "(input: {ids: [CUSTOMER]}) { customers { id } }",
+        "UFF+FF+",
+    ),
+    (
+        "createCustomerAddress",
+        "(input: {customerId: CUSTOMER}) { address { id } }",
+        "U+F+FF+",
+    ),
+    (
+        "updateCustomerAddress",
+        "(input: {id: ADDRESS, city: \"Bari\"}) { address { id } }",
+        "U+F+FF+",
+    ),
+    (
+        "deleteCustomerAddresses",
+        "(input: {ids: [\"addr_unknown\"]}) { deletedIds }",
+        "U+F+FF+",
+    ),
+    (
+        "createCustomerGroup",
+        "(input: {name: \"new\"}) { customerGroup { id } }",
+        "UFFFF++",
+    ),
+    (
+        "updateCustomerGroup",
+        "(input: {id: GROUP, metadata: {a: 1}}) { customerGroup { id } }",
+        "UFFFF++",
+    ),
+    (
+        "deleteCustomerGroups",
+        "(input: {ids: [\"cgroup_unknown\"]}) { deletedIds }",
+        "UFFFF++",
+    ),
+    (
+        "restoreCustomerGroups",
+        "(input: {ids: [GROUP]}) { customerGroups { id } }",
+        "UFFFF++",
+    ),
+    (
+        "addCustomersToGroup",
+        "(input: {pairs: [PAIR]}) { memberships { id } }",
+        "UFFFF++",
+    ),
+    (
+        "removeCustomersFromGroup",
+        "(input: {pairs: [PAIR]}) { deletedIds }",
+        "UFFFF++",
+    ),
+    // Last, since it ends the owner's session.
+    ("logout", "{ accepted }", "+++++++"),
+];
+
+/// Guarded fields of what a caller sees anyway: the path to it, and who gets a value or a null without
+/// an error.
+const GUARDED: [(&str, &str); 4] = [
+    ("customer(id: CUSTOMER) { privateMetadata }", "UF++FF+"),
+    ("customer(id: CUSTOMER) { createdBy }", "UF++FF+"),
+    ("customer(id: CUSTOMER) { externalId }", "UF++FF+"),
+    ("customerGroup(id: GROUP) { createdBy }", "UFFF+++"),
+];
+
+/// The root fields of `schema.graphql`, each with the keyword of its operation.
+fn root_fields() -> BTreeSet<(&'static str, String)> {
+    let sdl = include_str!("../../schema.graphql");
+    let definitions = parse_schema(sdl)
+        .expect("our own schema")
+        .definitions
+        .into_iter();
+    let types = definitions.filter_map(|definition| match definition {
+        TypeSystemDefinition::Type(definition) => Some(definition.node),
+        _ => None,
+    });
+    let mut found = BTreeSet::new();
+    for definition in types {
+        let keyword = match definition.name.node.as_str() {
+            "Query" => "query",
+            "Mutation" => "mutation",
+            "Subscription" => "subscription",
+            _ => continue,
+        };
+        if let TypeKind::Object(object) = definition.kind {
+            let names = object
+                .fields
+                .into_iter()
+                .map(|field| field.node.name.node.to_string());
+            found.extend(names.map(|name| (keyword, name)));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_root_field_is_in_the_table() {
+    let tabled: BTreeSet<_> = TABLE
+        .iter()
+        .map(|(field, ..)| (*field).to_owned())
+        .collect();
+    let fields: BTreeSet<_> = root_fields().into_iter().map(|(_, field)| field).collect();
+    assert_eq!(tabled.len(), TABLE.len(), "no field twice");
+    assert_eq!(tabled, fields);
+}
+
+/// A customer who has an address and is in a group, and their ids, by the words of the table.
+async fn stocked(shop: &Shop) -> (Caller, Vec<(&'static str, String)>) {
+    let owner = shop.customer().await;
+    let admin = shop.staff(&["admin"]).await;
+    let query = "mutation ($id: ID!) {
+        createCustomerAddress(input: {id: \"addr_1\", customerId: $id}) { userErrors { code field message } }
+        createCustomerGroup(input: {id: \"cgroup_1\", name: \"vip\"}) { userErrors { code field message } }
+        addCustomersToGroup(input: {pairs: [{customerId: $id, customerGroupId: \"cgroup_1\"}]}) {
+            userErrors { code field message } } }";
+    admin.gql(query, json!({"id": owner.id})).await.ok();
+    let pair = format!(
+        "{{customerId: {:?}, customerGroupId: \"cgroup_1\"}}",
+        owner.id
+    );
+    let words = vec![
+        ("CUSTOMER", format!("{:?}", owner.id)),
+        ("ADDRESS", "\"addr_1\"".to_owned()),
+        ("GROUP", "\"cgroup_1\"".to_owned()),
+        ("PAIR", pair),
+    ];
+    ((*owner).clone(), words)
+}
+
+/// The callers, in the order of the table's columns.
+async fn callers(shop: &Shop, owner: Caller) -> Vec<(&'static str, Caller)> {
+    let mut callers = vec![("anonymous", shop.anonymous()), ("owner", owner)];
+    for scope in [
+        "customers:read",
+        "customers:write",
+        "groups:read",
+        "groups:write",
+        "admin",
+    ] {
+        callers.push((scope, shop.staff(&[scope]).await));
+    }
+    callers
+}
+
+fn outcome(answer: &Answer, field: &str) -> char {
+    if !answer.json["errors"].is_null() {
+        return match answer.error_code() {
+            "UNAUTHENTICATED" => 'U',
+            "FORBIDDEN" => 'F',
+            other => panic!("{field}: {other} {}", answer.text),
+        };
+    }
+    match answer.data(field) {
+        Value::Null => '0',
+        Value::Array(all) if all.iter().all(Value::is_null) => '0',
+        _ => '+',
+    }
+}
+
+async fn outcomes(callers: &[(&str, Caller)], document: &str, field: &str) -> String {
+    let mut outcomes = String::new();
+    for (_, caller) in callers {
+        let answer = caller.gql(document, json!({})).await;
+        outcomes.push(outcome(&answer, field));
+    }
+    outcomes
+}
+
+fn filled(text: &str, words: &[(&str, String)]) -> String {
+    words.iter().fold(text.to_owned(), |text, (word, value)| {
+        text.replace(word, value)
+    })
+}
+
+on_both! {
+    async fn root_fields_are_for_those_who_may(shop: &Shop) {
+        let (owner, words) = stocked(shop).await;
+        let callers = callers(shop, owner).await;
+        let keywords = root_fields();
+        let mut wrong = Vec::new();
+        for (field, rest, expected) in TABLE {
+            let (keyword, _) = keywords.iter().find(|(_, name)| name == field).expect("a root field");
+            let document = format!("{keyword} {{ {field} {} }}", filled(rest, &words));
+            let found = outcomes(&callers, &document, field).await;
+            if found != expected {
+                wrong.push(format!("{field}: {found} instead of {expected}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+}
+
+on_both! {
+    async fn guarded_fields_are_for_those_who_may(shop: &Shop) {
+        let (owner, words) = stocked(shop).await;
+        let callers = callers(shop, owner).await;
+        for (selection, expected) in GUARDED {
+            let field = selection.split('(').next().expect("a root field");
+            let found = outcomes(&callers, &format!("{{ {} }}", filled(selection, &words)), field).await;
+            assert_eq!(found, expected, "{selection}");
+        }
+    }
+}
+
+on_both! {
+    async fn bad_credentials_are_nobodys(shop: &Shop) {
+        let (owner, words) = stocked(shop).await;
+        drop(owner);
+        let keywords = root_fields();
+        for token in ["sk_unknown", "nonsense", "a.b.c"] {
+            let caller = shop.anonymous().bearer(token);
+            for (field, rest, _) in TABLE {
+                let (keyword, _) = keywords.iter().find(|(_, name)| name == field).expect("a root field");
+                let answer = caller.gql(&format!("{keyword} {{ {field} {} }}", filled(rest, &words)), json!({})).await;
+                let issues = ["registerCustomer", "login", "refreshTokens"].contains(&field);
+                let expected = if issues { '+' } else { 'U' };
+                assert_eq!(outcome(&answer, field), expected, "{field} with {token}");
+            }
+        }
+    }
+}

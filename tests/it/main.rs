@@ -2,6 +2,7 @@
 //! each database serve all of them.
 
 mod contract;
+mod docs;
 mod frame;
 mod harness;
 mod house;

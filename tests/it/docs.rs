@@ -5,6 +5,7 @@
 //! the API, `UPDATE_DOCS=1 cargo test --test it docs` writes the answers anew; read the difference.
 
 mod blocks;
+mod pretty;
 mod program;
 mod read;
 mod same;

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::blocks::{Block, Kind, Sender};
+use super::pretty::pretty;
 use super::program::Program;
 use super::same::Names;
 use crate::harness::Caller;
@@ -112,7 +113,7 @@ impl<'a> Reader<'a> {
         }
         // The framework's value keeps the order of members.
         let ordered: async_graphql::Value = serde_json::from_str(&text).expect("JSON");
-        serde_json::to_string_pretty(&ordered).expect("JSON")
+        pretty(&ordered, 0)
     }
 
     fn output(&mut self, block: &Block) -> String {

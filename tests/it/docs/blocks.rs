@@ -85,3 +85,32 @@ fn kind(words: &str, line: usize) -> Kind {
         _ => panic!("line {line}: what is a block of {words:?}?"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_block_is_found_and_known() {
+        let document = "text\n```graphql staff\n{ a }\n\n{ b }\n```\n\n```json answer 400\n{}\n```\n<!-- not run: why -->\n```sh\nrm\n```\n";
+        let found: Vec<_> = blocks(document)
+            .into_iter()
+            .map(|block| (block.kind, block.line, block.text))
+            .collect();
+        let expected = [
+            (Kind::Operation(Sender::Staff), 2, "{ a }\n\n{ b }"),
+            (Kind::Answer(400), 8, "{}"),
+            (Kind::Shown, 12, "rm"),
+        ];
+        assert_eq!(
+            found,
+            expected.map(|(kind, line, text)| (kind, line, text.to_owned()))
+        );
+    }
+
+    #[test]
+    #[should_panic(expected = "line 1")]
+    fn a_block_that_nobody_would_test_is_told() {
+        blocks("```json\n{}\n```\n");
+    }
+}

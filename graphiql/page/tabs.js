@@ -170,7 +170,8 @@ query Groups($orderBy: [CustomerGroupOrder!]) {
       id
       name
       metadata
-      customers(first: 3) { nodes { id email } }
+      version
+      createdAt
     }
     pageInfo { hasNextPage endCursor }
   }

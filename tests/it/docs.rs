@@ -47,6 +47,15 @@ async fn the_security_notes_hold() {
 }
 
 async fn holds(file: &str, backend: Backend) {
+    if !program::has_curl() {
+        // What the gate sets, so that nothing is skipped there.
+        assert!(
+            std::env::var_os("PATRONAGE_TEST_REQUIRE_POSTGRES").is_none(),
+            "no curl"
+        );
+        println!("skipped: no curl here, with which {file} calls the server");
+        return;
+    }
     let Some(database) = Database::fresh(backend).await else {
         return;
     };

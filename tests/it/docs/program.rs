@@ -11,6 +11,11 @@ use tempfile::TempDir;
 /// The program, as cargo has built it.
 pub(super) const PROGRAM: &str = env!("CARGO_BIN_EXE_patronage");
 
+/// Whether the program is here that documents call servers with.
+pub(super) fn has_curl() -> bool {
+    Command::new("curl").arg("--version").output().is_ok()
+}
+
 /// `patronage serve` on a free port, in a folder of its own.
 pub(super) struct Program {
     server: Child,

@@ -142,7 +142,7 @@ async fn join(app: &App, staff: &Actor, customer: CustomerId) -> Result<()> {
             metadata: None,
         };
         let group = groups::create(app, staff, new).await?;
-        pairs.push((customer.clone(), group.id));
+        pairs.push((Some(customer.clone()), Some(group.id)));
     }
     groups::add(app, staff, &pairs).await?;
     Ok(())

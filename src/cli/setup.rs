@@ -1,5 +1,6 @@
 //! What several commands start with.
 
+use std::io::IsTerminal as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,7 +19,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Sends logs to standard error. The filter was checked with the other settings.
 pub(super) fn logs(settings: &Log) {
     let filter = EnvFilter::new(&settings.filter);
-    let builder = fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     match settings.log_format {
         LogFormat::Pretty => builder.init(),
         LogFormat::Json => builder.json().flatten_event(true).init(),

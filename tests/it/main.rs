@@ -7,6 +7,7 @@ mod cli;
 mod conformance;
 mod contract;
 mod customer;
+mod docs;
 mod frame;
 mod group;
 mod harness;

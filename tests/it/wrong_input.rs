@@ -103,7 +103,7 @@ fn request(query: &str, variables: &Value) -> String {
     json!({"query": query, "variables": variables}).to_string()
 }
 
-/// What an answer tells: the status; each error's code with the path in the answer, each user error's
+/// What an answer tells: the status; each error's code (once, where several in a row are alike) with the path in the answer, each user error's
 /// with the argument; and `data`, `null data` or `no data`.
 fn told(answer: &Answer) -> String {
     let errors = answer.json["errors"].as_array().into_iter().flatten();
@@ -122,6 +122,7 @@ fn told(answer: &Answer) -> String {
     };
     let mut parts = vec![answer.status.as_u16().to_string()];
     parts.extend(errors.chain(answer.user_errors()));
+    parts.dedup();
     parts.push(data.to_owned());
     parts.join(", ")
 }

@@ -97,7 +97,7 @@ on_both! {
             ("too many tokens", format!("{{ me {{ {} }} }}", "id ".repeat(6_000))),
             ("too much text", format!("{{ me {{ id }} }} #{}", "x".repeat(65_536))),
             ("too many directives", format!("{{ me {{ id {} }} }}", "@include(if: true) ".repeat(11))),
-            ("lists in lists", "{ customers(first: 100) { nodes { groups { customers(first: 100) { nodes { id } } } } } }".to_owned()),
+            ("lists in lists", "{ customers(first: 100) { nodes { addresses { customer { addresses { id } } } } } }".to_owned()),
         ] {
             let begun = Instant::now();
             senders.assert_answers(&senders.anyone, refused(what, &query, "TOO MUCH")).await;

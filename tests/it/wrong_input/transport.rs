@@ -86,7 +86,7 @@ on_both! {
         let senders = Senders::of(shop).await;
         for accept in [JSON, GRAPHQL] {
             let anyone = senders.anyone.with_header("accept", accept);
-            for path in ["/graphql", "/graphql?query=", "/graphql?query=%7Bme%7Bid%7D%7D&variables=1", "/graphql?query=%7Bme%7Bid%7D%7D&variables=%7B", "/graphql?query=a&query=b", "/graphql?query=%ff"] {
+            for path in ["/graphql", "/graphql?query=", "/graphql?query=%7Bme%7Bid%7D%7D&variables=1", "/graphql?query=%7Bme%7Bid%7D%7D&variables=%7B", "/graphql?query=a&query=b"] {
                 let answer = anyone.get(path).await;
                 assert_eq!(told(&answer), "400, BAD_REQUEST, no data", "{path}");
                 senders.assert_goes_on(path).await;

@@ -2,7 +2,9 @@
 //! each database serve all of them.
 
 mod account;
+mod cli;
 mod contract;
+mod edge;
 mod frame;
 mod harness;
 mod house;

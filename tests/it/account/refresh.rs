@@ -8,6 +8,9 @@ use serde_json::json;
 use super::{assert_refused, event_types, login, me, refresh, successor};
 use crate::harness::on_both;
 
+const ABSENT: &str = "mutation ($input: RefreshTokensInput!) { refreshTokens(input: $input) {
+    userErrors { code field message }
+} }";
 const DAY: Duration = Duration::from_hours(24);
 
 on_both! {
@@ -72,7 +75,6 @@ on_both! {
         for token in ["", "nonsense", cut, &longer, &padded, &access, &"A".repeat(64), &"A".repeat(100_000), "\u{0}", "é"] {
             assert_refused(&shop.anonymous(), token).await;
         }
-        const ABSENT: &str = "mutation ($input: RefreshTokensInput!) { refreshTokens(input: $input) { userErrors { code field message } } }";
         for input in [json!({}), json!({"refreshToken": null})] {
             let answer = shop.anonymous().gql(ABSENT, json!({ "input": input })).await;
             assert_eq!(answer.user_errors(), ["INVALID_TOKEN input.refreshToken"]);

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
@@ -158,6 +159,18 @@ impl Serving {
             .args([&format!("-{name}"), &id])
             .status();
         assert!(status.expect("kill").success());
+    }
+
+    /// Waits until it takes no connection any more.
+    ///
+    /// # Panics
+    /// When it goes on to.
+    pub(super) fn wait_for_closed_listener(&self) {
+        let begun = Instant::now();
+        while TcpStream::connect(self.address()).is_ok() {
+            assert!(begun.elapsed() < PATIENCE, "it still listens");
+            thread::sleep(Duration::from_millis(10));
+        }
     }
 
     /// Waits for its end: the exit status and all that it said on standard error.

@@ -103,9 +103,7 @@ fn a_request_under_way_ends_well_when_the_server_stops() {
     let mut stream = under_way(&server, body);
     server.signal("TERM");
     // The listener closes while the request is still under way.
-    while TcpStream::connect(server.address()).is_ok() {
-        std::thread::sleep(Duration::from_millis(10));
-    }
+    server.wait_for_closed_listener();
     stream
         .write_all(body.as_bytes())
         .expect("a server that still reads");
@@ -124,9 +122,7 @@ fn a_second_signal_ends_at_once() {
     let server = binary.serve(&ANYWHERE);
     let _stream = under_way(&server, "{}");
     server.signal("TERM");
-    while TcpStream::connect(server.address()).is_ok() {
-        std::thread::sleep(Duration::from_millis(10));
-    }
+    server.wait_for_closed_listener();
     server.signal("TERM");
     assert_eq!(server.wait().0, Some(1), "the request was cut off");
 }

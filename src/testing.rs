@@ -16,27 +16,33 @@ pub(crate) fn settings(args: &[&str]) -> Settings {
     Settings::from_arg_matches(&command.get_matches_from(args)).unwrap()
 }
 
-/// An empty `SQLite` database of the newest schema; the folder goes with the second part.
-pub(crate) async fn database() -> (Db, TempDir) {
-    let folder = tempfile::tempdir().unwrap();
-    let mut settings = settings(&[]).database;
+/// The default settings, with a `SQLite` database in the folder.
+pub(crate) fn settings_in(folder: &TempDir) -> Settings {
     let file = folder.path().join("test.db");
-    settings.database_url = format!("sqlite://{}?mode=rwc", file.display());
-    let db = db::connect(&settings).await.unwrap();
-    db::apply(&db).await.unwrap();
-    (db, folder)
+    settings(&[
+        "--database-url",
+        &format!("sqlite://{}?mode=rwc", file.display()),
+    ])
 }
 
-/// An application with an empty database.
+/// An empty database of the newest schema.
+pub(crate) async fn database(settings: &Settings) -> Db {
+    let db = db::connect(&settings.database).await.unwrap();
+    db::apply(&db).await.unwrap();
+    db
+}
+
+/// An application with an empty database; the folder goes with the second part.
 pub(crate) async fn app() -> (Arc<App>, TempDir) {
     app_with(|_| ()).await
 }
 
 /// An application whose settings were changed.
 pub(crate) async fn app_with(change: impl FnOnce(&mut Settings)) -> (Arc<App>, TempDir) {
-    let (db, folder) = database().await;
-    let mut settings = settings(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let mut settings = settings_in(&folder);
     change(&mut settings);
+    let db = database(&settings).await;
     let app = App::build(settings, Clock::default(), db).await.unwrap();
     (app, folder)
 }

@@ -160,7 +160,7 @@ query Customers($first: Int, $search: String, $filter: CustomerFilter, $orderBy:
 }`;
 
 const GROUPS = `
-# The groups by name, with their first members.
+# The groups by name, as staff see them.
 # For staff: an API key in the Headers below, or
 # in the box at the top.
 query Groups($orderBy: [CustomerGroupOrder!]) {
@@ -170,7 +170,8 @@ query Groups($orderBy: [CustomerGroupOrder!]) {
       id
       name
       metadata
-      customers(first: 3) { nodes { id email } }
+      version
+      createdAt
     }
     pageInfo { hasNextPage endCursor }
   }

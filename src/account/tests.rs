@@ -14,11 +14,12 @@ use tempfile::TempDir;
 
 use super::session::LoggedIn;
 use super::store::testing as stored;
-use super::{Registration, authenticate, register, testing};
+use super::{Registration, authenticate, register};
 use crate::actor::{Actor, Client};
 use crate::app::App;
 use crate::customer::service::NewCustomer;
 use crate::error::{Code, Error, Result};
+use crate::testing;
 use crate::value::{Email, Password};
 
 const EMAIL: &str = "jane@example.com";

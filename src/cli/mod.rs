@@ -2,8 +2,10 @@
 
 mod api_key;
 mod demo;
+mod doctor;
 mod keys;
 mod migrate;
+mod seed;
 mod serve;
 mod setup;
 
@@ -43,6 +45,22 @@ enum Command {
     /// Signing keys of access tokens
     #[command(subcommand)]
     Keys(keys::Action),
+    /// Load made-up customers, many at a time; migrates first, and writes no events
+    Seed(seed::Options),
+    /// Check settings and database, and say what to mend
+    Doctor,
+}
+
+impl Cli {
+    /// What only shows between settings, and between them and the command.
+    fn check(&self) -> Result<(), String> {
+        self.settings.check()?;
+        match &self.command {
+            None => self.serve.check(&self.settings),
+            Some(Command::Serve(options)) => options.check(&self.settings),
+            Some(_) => Ok(()),
+        }
+    }
 }
 
 /// What went wrong, as a line on standard error; the exit status is 1.
@@ -66,7 +84,7 @@ pub async fn main() -> ExitCode {
             _ => error.exit(),
         },
     };
-    if let Err(error) = cli.settings.check() {
+    if let Err(error) = cli.check() {
         return usage(&error);
     }
     setup::logs(&cli.settings.log);
@@ -115,5 +133,7 @@ async fn run(cli: Cli) -> Outcome {
         }
         Some(Command::ApiKey(action)) => api_key::run(cli.settings, action).await,
         Some(Command::Keys(action)) => keys::run(cli.settings, &action).await,
+        Some(Command::Seed(options)) => seed::run(&cli.settings, &options).await,
+        Some(Command::Doctor) => doctor::run(&cli.settings).await,
     }
 }

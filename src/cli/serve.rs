@@ -2,7 +2,6 @@
 
 use clap::Args;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::{Outcome, demo, setup};
 use crate::account::api_key;
@@ -22,6 +21,19 @@ pub(super) struct Options {
     demo: bool,
 }
 
+impl Options {
+    /// What only shows between them and the settings.
+    ///
+    /// # Errors
+    /// One line that says what to change.
+    pub(super) fn check(&self, settings: &Settings) -> Result<(), String> {
+        if self.demo {
+            demo::check(settings)?;
+        }
+        Ok(())
+    }
+}
+
 pub(super) async fn run(mut settings: Settings, options: Options) -> Outcome {
     let folder = options
         .demo
@@ -39,37 +51,20 @@ pub(super) async fn run(mut settings: Settings, options: Options) -> Outcome {
     }
     let app = App::build(settings, Clock::default(), db).await?;
     let demo = match &folder {
-        Some(()) => Some(demo::fill(&app).await?),
+        Some(_) => Some(demo::fill(&app).await?),
         None => None,
     };
     let listener = TcpListener::bind(app.settings.listen.listen)
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", app.settings.listen.listen))?;
-    eprintln!("listening on http://{}", listener.local_addr()?);
-    if demo.is_none() && api_key::list(&app).await?.is_empty() {
+    let address = listener.local_addr()?;
+    eprintln!("listening on http://{address}");
+    if let Some(demo) = &demo {
+        demo::announce(demo, address);
+    } else if api_key::list(&app).await?.is_empty() {
         eprintln!("no API key yet; make one: patronage api-key create --name admin --scope admin");
     }
-    http::serve(app.clone(), demo.as_ref(), listener, stop_signal()?).await;
+    http::serve(app.clone(), demo.as_ref(), listener, setup::stop_signal()?).await;
     app.db.clone().close().await;
     Ok(())
-}
-
-/// Ends with the first SIGTERM or SIGINT; the second one ends the process.
-fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    Ok(async move {
-        either(&mut terminate, &mut interrupt).await;
-        tokio::spawn(async move {
-            either(&mut terminate, &mut interrupt).await;
-            std::process::exit(1);
-        });
-    })
-}
-
-async fn either(one: &mut Signal, other: &mut Signal) {
-    tokio::select! {
-        _ = one.recv() => {}
-        _ = other.recv() => {}
-    }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt;
 
@@ -45,4 +46,24 @@ pub(super) async fn app(settings: Settings) -> Result<Arc<App>, Box<dyn std::err
         return Err("the database's schema is not up to date: run `patronage migrate up`".into());
     }
     Ok(App::build(settings, Clock::default(), db).await?)
+}
+
+/// Ends with the first SIGTERM or SIGINT; the second one ends the process.
+pub(super) fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        either(&mut terminate, &mut interrupt).await;
+        tokio::spawn(async move {
+            either(&mut terminate, &mut interrupt).await;
+            std::process::exit(1);
+        });
+    })
+}
+
+async fn either(one: &mut Signal, other: &mut Signal) {
+    tokio::select! {
+        _ = one.recv() => {}
+        _ = other.recv() => {}
+    }
 }

@@ -1,12 +1,10 @@
 //! Bringing the schema up to date.
 
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
-};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, TransactionTrait};
 
 use super::Db;
+use super::tx::immediate;
 
 /// Any constant will do, as long as every replica takes the same.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(7367616765)";
@@ -65,11 +63,7 @@ pub async fn status(db: &Db) -> Result<Vec<(String, bool)>, DbErr> {
 /// A transaction that only one replica can be in: by the lock of `SQLite`'s writer, or by PostgreSQL's
 /// advisory one.
 async fn begin(db: &Db) -> Result<DatabaseTransaction, DbErr> {
-    let options = TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..Default::default()
-    };
-    let tx = db.write().begin_with_options(options).await?;
+    let tx = db.write().begin_with_options(immediate()).await?;
     if db.backend() == DbBackend::Postgres {
         tx.execute_unprepared("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
             .await?;

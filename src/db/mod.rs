@@ -1,7 +1,9 @@
 //! The database: connecting, the split of readers and writer, the unit of work, its errors.
 
+pub mod bulk;
 mod connect;
 mod error;
+pub mod health;
 mod migrate;
 mod tx;
 
@@ -10,5 +12,5 @@ pub use error::{Constraint, violated};
 pub use migrate::{Pending, apply, down, pending, status};
 pub use tx::Tx;
 
-/// An error of the database, as stores tell it.
-pub use sea_orm::DbErr;
+/// An error of the database, as stores tell it, and which of the two it is.
+pub use sea_orm::{DbBackend, DbErr};

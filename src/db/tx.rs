@@ -15,15 +15,10 @@ pub struct Tx {
 }
 
 impl Tx {
-    /// Starts a transaction; on `SQLite` an immediate one, since a deferred one that reads before it
-    /// writes fails whatever the busy timeout is.
+    /// Starts a transaction.
     pub(super) async fn begin(connection: &DatabaseConnection) -> Result<Self> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..Default::default()
-        };
         Ok(Self {
-            inner: connection.begin_with_options(options).await?,
+            inner: connection.begin_with_options(immediate()).await?,
             outbox: Vec::new(),
         })
     }
@@ -52,5 +47,14 @@ impl Tx {
         }
         self.inner.commit().await?;
         Ok(())
+    }
+}
+
+/// Options of every transaction that may write: on `SQLite` it is immediate, since a deferred one that
+/// reads before it writes fails whatever the busy timeout is.
+pub(super) fn immediate() -> TransactionOptions {
+    TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..Default::default()
     }
 }

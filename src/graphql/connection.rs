@@ -19,6 +19,7 @@ pub struct PageInfo {
 macro_rules! connection {
     ($connection:ident, $edge:ident, $node:ident, $entity:ty) => {
         #[doc = concat!("A page of a list of `", stringify!($node), "` objects.")]
+        #[derive(async_graphql::Description)]
         pub(crate) struct $connection(pub(crate) $crate::page::Page<$entity>);
 
         #[doc = concat!("A `", stringify!($node), "` at its place in a list.")]
@@ -30,7 +31,7 @@ macro_rules! connection {
             node: $node,
         }
 
-        #[async_graphql::Object]
+        #[async_graphql::Object(use_type_description)]
         impl $connection {
             /// The objects with their cursors.
             async fn edges(&self) -> Vec<$edge> {

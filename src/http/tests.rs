@@ -21,7 +21,7 @@ use crate::actor::Scope;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::graphql::execute::tests::{Probe, engine};
-use crate::testing::{database, settings};
+use crate::testing::{database, settings, settings_in};
 use crate::value::Text;
 
 const JSON: &str = "application/json";
@@ -43,7 +43,8 @@ impl Server {
     async fn start(args: &[&str]) -> Self {
         let settings = settings(args);
         let (engine, probe) = engine(&settings);
-        let (db, folder) = database().await;
+        let folder = tempfile::tempdir().unwrap();
+        let db = database(&settings_in(&folder)).await;
         let app = App::assemble(settings, Clock::default(), db, engine);
         let app = app.await.unwrap();
         let name = Text::required("test").unwrap();

@@ -190,7 +190,7 @@ mod tests {
         let mut input = input("mina", "password");
         input.company_name = Some("x".repeat(256));
         input.phone = Some("none".to_owned());
-        input.metadata = Some(json!([]));
+        input.metadata = Some(Json(json!([])));
         let expected = [
             (Code::Invalid, "input.email"),
             (Code::TooLong, "input.companyName"),

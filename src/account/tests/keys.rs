@@ -27,13 +27,8 @@ async fn published(app: &App) -> usize {
 #[tokio::test(flavor = "multi_thread")]
 async fn replicas_that_start_at_once_share_their_keys() {
     let folder = tempfile::tempdir().unwrap();
-    let url = format!(
-        "sqlite://{}?mode=rwc",
-        folder.path().join("test.db").display()
-    );
-    let settings = testing::settings(&url);
-    let first = db::connect(&settings.database).await.unwrap();
-    db::apply(&first).await.unwrap();
+    let settings = testing::settings_in(&folder);
+    let first = testing::database(&settings).await;
     let replicas = (0..8).map(|_| {
         let settings = settings.clone();
         tokio::spawn(async move {
@@ -89,7 +84,7 @@ async fn a_token_of_a_new_key_is_known_at_once_and_made_up_ones_cost_little() {
     // Another replica whose clock is ahead signs with a key that this one has not read yet.
     rotate(&app).await.unwrap();
     let db = db::connect(&app.settings.database).await.unwrap();
-    let ahead = App::build(app.settings.clone(), Clock::default())
+    let ahead = App::build(app.settings.clone(), Clock::default(), db.clone())
         .await
         .unwrap();
     ahead

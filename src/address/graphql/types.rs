@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Json, Object, Result, SimpleObject};
+use async_graphql::{Context, Description, ID, Json, Object, Result, SimpleObject};
 use entity::customer_address::Model;
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ use crate::value;
 
 /// A saved address of one customer. At most one live address of a customer is the default for each
 /// purpose.
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct CustomerAddress(pub Arc<Model>);
 
 impl From<Model> for CustomerAddress {
@@ -55,7 +55,7 @@ impl From<value::Country> for Country {
     }
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl CustomerAddress {
     /// Starts with `addr_`.
     pub(crate) async fn id(&self) -> ID {

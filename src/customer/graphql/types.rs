@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Json, Object, Result};
+use async_graphql::{Context, Description, ID, Json, Object, Result};
 use entity::customer::Model;
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::graphql::{actor, loaders};
 use crate::group::graphql::CustomerGroup;
 
 /// A person or business that buys. A guest has no account; a registered customer has one.
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct Customer(pub Arc<Model>);
 
 impl From<Model> for Customer {
@@ -22,7 +22,7 @@ impl From<Model> for Customer {
     }
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl Customer {
     /// Starts with `cus_`.
     pub(crate) async fn id(&self) -> ID {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Json, Object, Result};
+use async_graphql::{Context, Description, ID, Json, Object, Result};
 use entity::{customer_group, customer_group_customer};
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use crate::graphql::scalar::DateTime;
 use crate::graphql::{actor, loaders};
 
 /// A named set of customers, for prices, promotions and reports.
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct CustomerGroup(pub Arc<customer_group::Model>);
 
 impl From<customer_group::Model> for CustomerGroup {
@@ -29,7 +29,7 @@ impl CustomerGroup {
     }
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl CustomerGroup {
     /// Starts with `cgroup_`.
     pub(crate) async fn id(&self) -> ID {
@@ -76,10 +76,10 @@ impl CustomerGroup {
 }
 
 /// One membership: the join of a customer and a group.
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct CustomerGroupCustomer(pub customer_group_customer::Model);
 
-#[Object]
+#[Object(use_type_description)]
 impl CustomerGroupCustomer {
     /// Starts with `cgc_`.
     pub(crate) async fn id(&self) -> ID {

@@ -2,6 +2,8 @@
 
 use async_graphql::ServerError;
 use async_graphql::parser::types::OperationType;
+use async_graphql_axum::GraphQLResponse;
+use axum::body::HttpBody;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -11,7 +13,7 @@ use crate::graphql::errors::{ErrorCode, coded};
 use crate::graphql::execute::Outcome;
 
 /// Bytes of an answer at most (security.md 47).
-const MAX_ANSWER: usize = 4 * 1024 * 1024;
+const MAX_ANSWER: u64 = 4 * 1024 * 1024;
 
 /// What the log tells of a GraphQL request. Travels with the response.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,10 +36,10 @@ struct RequestError<'a> {
 
 impl Answer {
     /// The answer to what came of a request.
-    pub(super) fn outcome(self, outcome: &Outcome) -> Response {
+    pub(super) fn outcome(self, outcome: Outcome) -> Response {
         match outcome.refused {
             Some(code) => self.errors(self.status(code), code, &outcome.response.errors),
-            None => self.executed(outcome),
+            None => self.executed(outcome.response),
         }
     }
 
@@ -75,20 +77,20 @@ impl Answer {
         response
     }
 
-    fn executed(self, outcome: &Outcome) -> Response {
-        match serde_json::to_vec(&outcome.response) {
-            Ok(body) if body.len() > MAX_ANSWER => {
-                let error = coded(
-                    ErrorCode::QueryTooComplex,
-                    "The answer is larger than 4 MiB; ask for less at once.",
-                );
-                self.body(
-                    StatusCode::OK,
-                    serde_json::to_vec(&async_graphql::Response::from_errors(vec![error])),
-                )
-            }
-            body => self.body(StatusCode::OK, body),
+    fn executed(self, executed: async_graphql::Response) -> Response {
+        let mut response = GraphQLResponse::from(executed).into_response();
+        if response.body().size_hint().lower() > MAX_ANSWER {
+            let message = "The answer is larger than 4 MiB; ask for less at once.";
+            let error = coded(ErrorCode::QueryTooComplex, message);
+            let executed = async_graphql::Response::from_errors(vec![error]);
+            response = GraphQLResponse::from(executed).into_response();
         }
+        // The crate knows one media type; which one it is was negotiated.
+        let content_type = HeaderValue::from_static(self.0.content_type());
+        response
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, content_type);
+        response
     }
 
     fn body(self, status: StatusCode, body: serde_json::Result<Vec<u8>>) -> Response {

@@ -84,11 +84,12 @@ async fn answer(
     };
     let request = request.data(Arc::clone(app)).data(Loaders::new(app));
     let outcome = app.engine.execute(request, caller, operations).await;
-    let mut response = answer.outcome(&outcome);
-    response.extensions_mut().insert(Observed {
+    let observed = Observed {
         operation: outcome.operation,
         actor: kind,
-    });
+    };
+    let mut response = answer.outcome(outcome);
+    response.extensions_mut().insert(observed);
     Ok(response)
 }
 

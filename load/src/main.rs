@@ -1,0 +1,111 @@
+//! Measures Patronage against a floor: a server that answers the same without GraphQL, as fast as can
+//! be written by hand. `docs/performance.md` says how to repeat it and what came out.
+
+mod client;
+mod cluster;
+mod floor;
+mod measure;
+mod process;
+mod report;
+mod run;
+mod servers;
+mod shape;
+mod stats;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use tokio::runtime::{Builder, Runtime};
+use tokio::signal::unix::{SignalKind, signal};
+
+/// The allocator of Patronage, so that the floor has no worse one.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// What goes wrong is told, once, and ends the run.
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// Measures Patronage against a floor that answers the same without GraphQL.
+///
+/// Seeds throw-away databases, starts both servers on loopback, checks every answer, and stops
+/// everything again. Takes about a minute and a half for each database, and seeding.
+#[derive(Parser)]
+#[command(name = "load", args_conflicts_with_subcommands = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    options: Options,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// The floor, which the script starts by itself
+    #[command(hide = true)]
+    Floor(floor::Backend),
+}
+
+/// What to measure, and for how long.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Options {
+    /// Which database to measure on
+    #[arg(long, default_value = "both")]
+    database: Databases,
+    /// Customers to seed
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1_000..=10_000_000))]
+    customers: u32,
+    /// Connections, each with one request under way
+    #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=256))]
+    connections: u16,
+    /// Length of one measurement, in seconds
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=60))]
+    seconds: u64,
+    /// Measurements of each shape and server, of which the median counts
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=50))]
+    rounds: u16,
+    /// A file whose block between `<!-- load:begin -->` and `<!-- load:end -->` takes the table
+    #[arg(long, value_name = "FILE")]
+    write: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Databases {
+    Sqlite,
+    Postgres,
+    Both,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = match cli.command {
+        Some(Command::Floor(backend)) => runtime(&mut Builder::new_multi_thread())
+            .and_then(|runtime| runtime.block_on(floor::serve(backend))),
+        // One thread for all connections of the client: it shall take as little as it can from the
+        // servers, which are on the same cores.
+        None => runtime(&mut Builder::new_current_thread())
+            .and_then(|runtime| runtime.block_on(script(&cli.options))),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("load: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn runtime(builder: &mut Builder) -> Result<Runtime> {
+    Ok(builder.enable_all().build()?)
+}
+
+/// Runs to its end or to a signal; either way everything that was started is dropped, which stops it.
+async fn script(options: &Options) -> Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        outcome = run::all(options) => outcome,
+        _ = terminate.recv() => Err("stopped".into()),
+        _ = interrupt.recv() => Err("stopped".into()),
+    }
+}

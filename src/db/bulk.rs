@@ -1,0 +1,134 @@
+//! Many rows at once, for commands that load data. No events are written and no rule is checked but
+//! those of the schema: rows must be what the services would have stored.
+
+mod copy;
+
+use entity::{GroupId, customer, customer_address, customer_group, customer_group_customer};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr,
+    EntityTrait, IdenStatic, IntoActiveModel, Iterable, ModelTrait, QueryFilter, Statement,
+    TransactionTrait,
+};
+
+use super::Db;
+use super::tx::immediate;
+
+/// Parameters of one statement on `SQLite`: no more than it takes (32,766), and few enough rows that
+/// the text stays short. More rows a statement are no faster.
+const PARAMETERS: usize = 8192;
+
+/// Rows to be stored together. Those they refer to are among them, or stored already.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// Customers.
+    pub customers: Vec<customer::Model>,
+    /// Their addresses.
+    pub addresses: Vec<customer_address::Model>,
+    /// Their memberships.
+    pub memberships: Vec<customer_group_customer::Model>,
+}
+
+/// Stores a batch, all of it or nothing.
+///
+/// # Errors
+/// When the database fails or refuses a row, see [`super::violated`].
+pub async fn write(db: &Db, batch: &Batch) -> Result<(), DbErr> {
+    if db.backend() == DbBackend::Postgres {
+        return copy::write(db.write().get_postgres_connection_pool(), batch).await;
+    }
+    let tx = db.write().begin_with_options(immediate()).await?;
+    insert(&tx, &batch.customers).await?;
+    insert(&tx, &batch.addresses).await?;
+    insert(&tx, &batch.memberships).await?;
+    tx.commit().await
+}
+
+/// Stores the groups whose names no live group has; gives, in the order of the rows, the ids of the
+/// groups that have the names then, and how many are new.
+///
+/// # Errors
+/// When the database fails.
+pub async fn groups(db: &Db, rows: &[customer_group::Model]) -> Result<(Vec<GroupId>, u64), DbErr> {
+    use customer_group::{Column, Entity};
+    let tx = db.write().begin_with_options(immediate()).await?;
+    let mut added = 0;
+    for chunk in rows.chunks(500) {
+        let chunk = chunk
+            .iter()
+            .map(|row| row.clone().into_active_model().reset_all());
+        added += Entity::insert_many(chunk)
+            .on_conflict(OnConflict::new().do_nothing().to_owned())
+            .exec_without_returning(&tx)
+            .await
+            .or_else(nothing_added)?;
+    }
+    let names = rows.iter().map(|row| row.name_fold.as_str());
+    let found = Entity::live()
+        .filter(Column::NameFold.is_in(names))
+        .all(&tx)
+        .await?;
+    tx.commit().await?;
+    let id_of = |row: &customer_group::Model| {
+        let same = found.iter().find(|other| other.name_fold == row.name_fold);
+        same.map(|group| group.id.clone())
+    };
+    Ok((rows.iter().filter_map(id_of).collect(), added))
+}
+
+fn nothing_added(error: DbErr) -> Result<u64, DbErr> {
+    match error {
+        DbErr::RecordNotInserted => Ok(0),
+        error => Err(error),
+    }
+}
+
+/// Tells the planner about what was loaded; on PostgreSQL also puts what the search indexes have
+/// pending into place.
+///
+/// # Errors
+/// When the database fails.
+pub async fn finish(db: &Db) -> Result<(), DbErr> {
+    if db.backend() == DbBackend::Postgres {
+        return copy::vacuum(db.write().get_postgres_connection_pool()).await;
+    }
+    db.write().execute_unprepared("ANALYZE").await?;
+    Ok(())
+}
+
+/// Inserts many rows a statement, with two texts at most, so that each is prepared once.
+async fn insert<M: ModelTrait>(tx: &DatabaseTransaction, rows: &[M]) -> Result<(), DbErr> {
+    let columns = columns::<M>();
+    for chunk in rows.chunks(PARAMETERS / columns.len()) {
+        let values = chunk
+            .iter()
+            .flat_map(|row| columns.iter().map(|column| row.get(*column)));
+        let sql = statement::<M>(&columns, chunk.len());
+        let insert = Statement::from_sql_and_values(DbBackend::Sqlite, sql, values);
+        tx.execute_raw(insert).await?;
+    }
+    Ok(())
+}
+
+fn statement<M: ModelTrait>(columns: &[ColumnOf<M>], rows: usize) -> String {
+    let row = format!("({})", vec!["?"; columns.len()].join(","));
+    let rows = vec![row; rows].join(",");
+    format!("INSERT INTO {} VALUES {rows}", target::<M>(columns))
+}
+
+type ColumnOf<M> = <<M as ModelTrait>::Entity as EntityTrait>::Column;
+
+fn columns<M: ModelTrait>() -> Vec<ColumnOf<M>> {
+    ColumnOf::<M>::iter().collect()
+}
+
+/// The table and its columns, e.g. `"customer" ("id","email")`.
+fn target<M: ModelTrait>(columns: &[ColumnOf<M>]) -> String {
+    use sea_orm::EntityName;
+    let names: Vec<_> = columns
+        .iter()
+        .map(|column| format!("\"{}\"", column.as_str()))
+        .collect();
+    let table = M::Entity::default();
+    format!("\"{}\" ({})", table.table_name(), names.join(","))
+}

@@ -15,8 +15,9 @@ use crate::config::{Accounts, Argon2Cost};
 use crate::error::{Error, Fault, Result};
 use crate::value::Password;
 
-/// Jobs that may wait, for each thread. At some 20 ms a hash the last one waits a third of a second.
-const QUEUED_PER_THREAD: usize = 16;
+/// Jobs that may wait, for each thread. At some 20 ms a hash the last one waits for little more than a
+/// second, and a burst of 50 registrations passes on a single core.
+const QUEUED_PER_THREAD: usize = 64;
 
 type Job = Box<dyn FnOnce(&mut Memory) + Send>;
 

@@ -11,6 +11,7 @@ mod setup;
 
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{Args as _, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::{Settings, file};
@@ -76,7 +77,12 @@ pub async fn main() -> ExitCode {
         .and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match cli {
         Ok(cli) => cli,
-        Err(error) => error.exit(),
+        Err(error) => match error.kind() {
+            ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+                return usage(&one_line(&error));
+            }
+            _ => error.exit(),
+        },
     };
     if let Err(error) = cli.check() {
         return usage(&error);
@@ -97,6 +103,18 @@ fn global(arg: clap::Arg) -> clap::Arg {
         .get_arguments()
         .any(|a| a.get_id() == arg.get_id());
     arg.global(is_setting)
+}
+
+/// What is wrong with a value, without the hint at `--help` that clap adds in lines of their own.
+fn one_line(error: &clap::Error) -> String {
+    let text = error.render().to_string();
+    let lines = text
+        .lines()
+        .map(str::trim)
+        .take_while(|line| !line.starts_with("For more information"))
+        .filter(|line| !line.is_empty());
+    let line = lines.collect::<Vec<_>>().join(" ");
+    line.strip_prefix("error: ").unwrap_or(&line).to_owned()
 }
 
 fn usage(error: &str) -> ExitCode {

@@ -1,7 +1,12 @@
 //! The commands, as a person runs them.
 
+mod binary;
+mod database;
 mod doctor;
+mod secrets;
 mod seed;
+mod serving;
+mod settings;
 
 use std::process::{Command, Output};
 

@@ -2,15 +2,18 @@
 //! each database serve all of them.
 
 mod access;
+mod account;
 mod address;
 mod cli;
 mod conformance;
 mod contract;
 mod customer;
 mod docs;
+mod edge;
 mod frame;
 mod group;
 mod harness;
 mod house;
 mod node;
 mod outbox;
+mod wrong_input;

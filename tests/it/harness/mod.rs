@@ -13,7 +13,7 @@ mod shop;
 mod template;
 
 pub(crate) use answer::Answer;
-pub(crate) use caller::{Caller, Customer};
+pub(crate) use caller::{Caller, Customer, send};
 pub(crate) use database::{Backend, Database};
 pub(crate) use on_both::on_both;
 pub(crate) use shop::Shop;

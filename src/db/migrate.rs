@@ -41,7 +41,7 @@ pub async fn down(db: &Db) -> Result<(), DbErr> {
 /// # Errors
 /// When the database has steps that this binary does not know.
 pub async fn pending(db: &Db) -> Result<Pending, DbErr> {
-    let missing = Migrator::get_pending_migrations_read_only(db.write()).await?;
+    let missing = Migrator::get_pending_migrations_read_only(db.read()).await?;
     Ok(Pending(missing.len()))
 }
 

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use crate::app::App;
+use crate::db::{self, Pending};
 
 /// How long the database may take to answer a health check.
 const PING_TIMEOUT: Duration = Duration::from_secs(1);
@@ -19,12 +20,13 @@ pub(super) async fn live() -> Response {
     Json(json!({ "status": "ok" })).into_response()
 }
 
-/// `GET /readyz`: the process takes work, that is, its database answers and it is not about to stop.
+/// `GET /readyz`: the process takes work, that is, its database answers and has the schema that this
+/// binary knows, and it is not about to stop.
 pub(super) async fn ready(State(app): State<Arc<App>>) -> Response {
     let ready = !app.is_draining()
         && matches!(
-            tokio::time::timeout(PING_TIMEOUT, app.db.ping()).await,
-            Ok(Ok(()))
+            tokio::time::timeout(PING_TIMEOUT, db::pending(&app.db)).await,
+            Ok(Ok(Pending(0)))
         );
     if ready {
         Json(json!({ "status": "ready" })).into_response()

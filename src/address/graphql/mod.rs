@@ -1,5 +1,6 @@
 //! Addresses in the API.
 
+mod changes;
 mod filter;
 mod inputs;
 mod loaders;
@@ -8,10 +9,9 @@ mod queries;
 mod types;
 mod visible;
 
+pub use changes::UpdateCustomerAddressInput;
 pub use filter::{CustomerAddressFilter, CustomerAddressOrder, CustomerAddressOrderField};
-pub use inputs::{
-    CreateCustomerAddressInput, CustomerAddressDataInput, UpdateCustomerAddressInput,
-};
+pub use inputs::{CreateCustomerAddressInput, CustomerAddressDataInput};
 pub use loaders::AddressLoaders;
 pub use mutations::{AddressMutation, CustomerAddressPayload};
 pub use queries::AddressQuery;

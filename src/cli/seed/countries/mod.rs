@@ -6,7 +6,8 @@
 
 mod africa_asia;
 mod americas_oceania;
-mod europe;
+mod europe_east;
+mod europe_west;
 
 /// One country.
 #[derive(Debug)]
@@ -37,17 +38,17 @@ pub(super) const ALL: [&Country; 18] = [
     &americas_oceania::CANADA,
     &americas_oceania::BRAZIL,
     &americas_oceania::AUSTRALIA,
-    &europe::BRITAIN,
-    &europe::IRELAND,
-    &europe::GERMANY,
-    &europe::FRANCE,
-    &europe::SPAIN,
-    &europe::ITALY,
-    &europe::NETHERLANDS,
-    &europe::SWEDEN,
-    &europe::POLAND,
-    &europe::UKRAINE,
-    &europe::GREECE,
+    &europe_west::BRITAIN,
+    &europe_west::IRELAND,
+    &europe_west::GERMANY,
+    &europe_west::FRANCE,
+    &europe_west::SPAIN,
+    &europe_east::ITALY,
+    &europe_east::NETHERLANDS,
+    &europe_east::SWEDEN,
+    &europe_east::POLAND,
+    &europe_east::UKRAINE,
+    &europe_east::GREECE,
     &africa_asia::EGYPT,
     &africa_asia::ISRAEL,
     &africa_asia::JAPAN,

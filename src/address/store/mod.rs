@@ -7,8 +7,8 @@ use entity::customer_address::{Column, Entity, Model};
 use entity::{AddressId, CustomerId, Timestamp, customer};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait,
+    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 pub use list::List;
@@ -17,16 +17,33 @@ use crate::db::Tx;
 
 /// Live addresses of live customers; of one customer alone where asked for.
 #[must_use]
-pub fn select(of: Option<&CustomerId>) -> Select<Entity> {
-    let live_customers = Query::select()
-        .column(customer::Column::Id)
-        .from(customer::Entity)
-        .and_where(customer::Column::DeletedAt.is_null())
-        .to_owned();
+pub fn select(of: Option<&CustomerId>, backend: DbBackend) -> Select<Entity> {
     match of {
         // The caller has just been authenticated as this customer, who is live then.
         Some(customer) => Entity::of(customer),
-        None => Entity::live().filter(Column::CustomerId.in_subquery(live_customers)),
+        None => Entity::live().filter(of_live_customer(backend)),
+    }
+}
+
+/// Asked for each address, which leaves it to an index of addresses to give them in order and to stop
+/// at the end of a page. SQLite asks like that only where the customer's column stands by itself: of an
+/// `EXISTS` or `IN` it makes a filter or a list of all customers beforehand.
+fn of_live_customer(backend: DbBackend) -> Expr {
+    let deleted_at = customer::Column::DeletedAt.into_expr();
+    let mut owner = Query::select();
+    owner.from(customer::Entity).and_where(
+        customer::Column::Id
+            .into_expr()
+            .equals((Entity, Column::CustomerId)),
+    );
+    match backend {
+        DbBackend::Sqlite => Expr::from(owner.expr(deleted_at).take()).is_null(),
+        _ => Expr::exists(
+            owner
+                .expr(Expr::value(1))
+                .and_where(deleted_at.is_null())
+                .take(),
+        ),
     }
 }
 
@@ -35,7 +52,7 @@ pub fn select(of: Option<&CustomerId>) -> Select<Entity> {
 /// # Errors
 /// When the database fails.
 pub async fn by_ids(db: &impl ConnectionTrait, ids: &[AddressId]) -> Result<Vec<Model>, DbErr> {
-    select(None)
+    select(None, db.get_database_backend())
         .filter(Column::Id.is_in(ids.iter().cloned()))
         .all(db)
         .await

@@ -7,6 +7,7 @@ use super::{
     asked, assert_needs_customers_write, call, group, log_in, logins_and_sessions, made, merge,
     read, staff,
 };
+use crate::customer::statements::staff as noted_staff;
 use crate::harness::{Customer, Shop, on_both};
 use crate::outbox::{recorded, told};
 
@@ -178,7 +179,7 @@ on_both! {
 
 on_both! {
     async fn its_statements_do_not_grow_with_what_goes(shop: &Shop) {
-        let staff = staff(shop).await;
+        let staff = noted_staff(shop).await;
         let mut counts = Vec::new();
         for addresses in [1, 100] {
             let data: Vec<_> = (0..addresses).map(|n| json!({"city": format!("City {n}")})).collect();

@@ -30,6 +30,14 @@ pub async fn hide(tx: &Tx, customers: &[CustomerId], at: Timestamp) -> Result<()
     store::identity::hide(tx, customers, at).await
 }
 
+/// Removes the logins of some customers for good, hidden ones too.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete(tx: &Tx, customers: &[CustomerId]) -> Result<()> {
+    store::identity::delete(tx, customers).await
+}
+
 /// Gives a restored customer the logins back that [`hide`] took.
 ///
 /// # Errors

@@ -124,8 +124,8 @@ pub(super) fn tokens(
     })
 }
 
-/// Ends every session of some customers; their access tokens stop at once. After
-/// [`super::identity::hide`], so that no login under way opens another.
+/// Ends every session of some customers; their access tokens stop at once. Where logins go too, after
+/// [`super::identity::hide`] or [`super::identity::delete`], so that none under way opens another.
 ///
 /// # Errors
 /// When the database fails.

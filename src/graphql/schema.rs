@@ -7,6 +7,7 @@ use crate::account::graphql::AccountMutation;
 use crate::address::graphql::{AddressMutation, AddressQuery};
 use crate::customer::graphql::{CustomerMutation, CustomerQuery};
 use crate::group::graphql::{GroupMutation, GroupQuery};
+use crate::lifecycle::graphql::LifecycleMutation;
 
 /// What can be read.
 #[derive(MergedObject, Default)]
@@ -17,6 +18,7 @@ pub struct Query(NodeQuery, CustomerQuery, AddressQuery, GroupQuery);
 pub struct Mutation(
     AccountMutation,
     CustomerMutation,
+    LifecycleMutation,
     AddressMutation,
     GroupMutation,
 );

@@ -84,7 +84,7 @@ pub fn settle<T>(result: Result<T, Error>) -> Result<(Option<T>, Vec<UserError>)
 pub struct DeletePayload {
     /// What was deleted.
     deleted_ids: Vec<ID>,
-    /// One `NOT_FOUND` for each id that could not be.
+    /// Why others were not, e.g. one `NOT_FOUND` for each id that is unknown.
     user_errors: Vec<UserError>,
 }
 

@@ -3,10 +3,19 @@
 
 mod create;
 mod delete;
+mod end_sessions;
+mod erase;
+pub mod graphql;
+mod merge;
+mod remove_account;
 mod restore;
 mod update;
 
 pub use create::{NewMember, create};
 pub use delete::delete;
+pub use end_sessions::end_sessions;
+pub use erase::erase;
+pub use merge::merge;
+pub use remove_account::remove_account;
 pub use restore::restore;
 pub use update::update;

@@ -11,7 +11,7 @@ use crate::harness::{Answer, Caller, Shop, on_both};
 /// A root field with its arguments and selection, and the outcome for each of [`callers`]: `+` is let
 /// through (and may be refused by user errors), `0` is null without an error, `U` is
 /// `UNAUTHENTICATED`, `F` is `FORBIDDEN`. The ids are those of a customer and of what belongs to them.
-const TABLE: [(&str, &str, &str); 27] = [
+const TABLE: [(&str, &str, &str); 31] = [
     //                                                     anonymous, owner, customers:read, customers:write,
     //                                                     groups:read, groups:write, admin
     ("node", "(id: CUSTOMER) { id }", "0+++00+"),
@@ -61,6 +61,26 @@ const TABLE: [(&str, &str, &str); 27] = [
     (
         "restoreCustomers",
         "(input: {ids: [CUSTOMER]}) { customers { id } }",
+        "UFF+FF+",
+    ),
+    (
+        "removeCustomerAccount",
+        "(input: {id: \"cus_unknown\"}) { deletedIds }",
+        "UFF+FF+",
+    ),
+    (
+        "mergeCustomers",
+        "(input: {fromId: CUSTOMER, intoId: \"cus_unknown\"}) { customer { id } }",
+        "UFF+FF+",
+    ),
+    (
+        "endCustomerSessions",
+        "(input: {id: \"cus_unknown\"}) { accepted }",
+        "UFF+FF+",
+    ),
+    (
+        "eraseCustomer",
+        "(input: {id: \"cus_unknown\"}) { deletedIds }",
         "UFF+FF+",
     ),
     (

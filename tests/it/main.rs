@@ -14,6 +14,7 @@ mod frame;
 mod group;
 mod harness;
 mod house;
+mod lifecycle;
 mod node;
 mod outbox;
 mod wrong_input;

@@ -47,7 +47,11 @@ pub struct AcceptedPayload {
 }
 
 impl AcceptedPayload {
-    pub(super) fn of(result: Result<()>) -> Result<Self> {
+    /// The payload of what a service answered.
+    ///
+    /// # Errors
+    /// Everything that is not an expected refusal.
+    pub fn of(result: Result<()>) -> Result<Self> {
         let (accepted, user_errors) = settle(result)?;
         Ok(Self {
             accepted: accepted.is_some(),

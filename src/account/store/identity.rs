@@ -102,6 +102,15 @@ pub(in crate::account) async fn hide(
     Ok(())
 }
 
+/// Removes the logins of some customers.
+pub(in crate::account) async fn delete(tx: &Tx, customers: &[CustomerId]) -> Result<()> {
+    auth_identity::Entity::delete_many()
+        .filter(C::CustomerId.is_in(customers.iter().cloned()))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Gives the logins of a customer back.
 pub(in crate::account) async fn restore(tx: &Tx, customer: &CustomerId) -> Result<Claim> {
     // Asked first, so that the usual refusal leaves the transaction fit for use.

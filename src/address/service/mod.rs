@@ -6,10 +6,12 @@
 mod create;
 mod defaults;
 mod delete;
+mod owner;
 mod update;
 
 pub use create::{NewAddress, add, check_ids, create};
 pub use delete::delete;
+pub use owner::{erase, hand_over};
 pub use update::{AddressChanges, update};
 
 /// An address with its customer, after a change.

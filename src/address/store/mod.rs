@@ -158,3 +158,53 @@ pub async fn delete(tx: &Tx, ids: &[AddressId], now: Timestamp) -> Result<(), Db
         .await?;
     Ok(())
 }
+
+/// Which flags addresses keep that get another owner.
+#[derive(Clone, Copy)]
+pub struct Keep {
+    /// That of the default for shipping.
+    pub shipping: bool,
+    /// That of the default for billing.
+    pub billing: bool,
+}
+
+/// Gives the live addresses of one customer to another.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hand_over(
+    tx: &Tx,
+    from: &CustomerId,
+    into: &CustomerId,
+    keep: Keep,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    let mut handing = Entity::update_many()
+        .col_expr(Column::CustomerId, Expr::value(into.clone()))
+        .col_expr(Column::UpdatedAt, Expr::value(now))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .filter(Column::CustomerId.eq(from.clone()))
+        .filter(Column::DeletedAt.is_null());
+    for (kept, flag) in [
+        (keep.shipping, Column::IsDefaultShipping),
+        (keep.billing, Column::IsDefaultBilling),
+    ] {
+        if !kept {
+            handing = handing.col_expr(flag, Expr::value(false));
+        }
+    }
+    handing.exec(tx.conn()).await?;
+    Ok(())
+}
+
+/// Removes the addresses of these customers, deleted ones too.
+///
+/// # Errors
+/// When the database fails.
+pub async fn erase(tx: &Tx, customers: &[CustomerId]) -> Result<(), DbErr> {
+    Entity::delete_many()
+        .filter(Column::CustomerId.is_in(customers.iter().cloned()))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}

@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use entity::CustomerId;
+use entity::customer::Model;
 
 use super::{CreateCustomerInput, Customer, UpdateCustomerInput};
 use crate::actor::Scope;
@@ -18,6 +19,20 @@ pub struct CustomerPayload {
     pub customer: Option<Customer>,
     /// Every problem of the input at once.
     pub user_errors: Vec<UserError>,
+}
+
+impl CustomerPayload {
+    /// The payload of what a service answered.
+    ///
+    /// # Errors
+    /// Everything that is not an expected refusal.
+    pub fn of(result: Result<Model, Error>) -> Result<Self, Error> {
+        let (row, user_errors) = settle(result)?;
+        Ok(Self {
+            customer: row.map(Into::into),
+            user_errors,
+        })
+    }
 }
 
 /// Several customers, all or none.
@@ -154,11 +169,7 @@ impl CustomerMutation {
             let new = input.parse(actor(ctx))?;
             lifecycle::create(app(ctx), actor(ctx), new).await
         };
-        let (row, user_errors) = settle(result.await)?;
-        Ok(CustomerPayload {
-            customer: row.map(Into::into),
-            user_errors,
-        })
+        Ok(CustomerPayload::of(result.await)?)
     }
 
     /// Changes a customer: absent fields stay, null clears. Requires: owner (without `email`,
@@ -173,11 +184,7 @@ impl CustomerMutation {
             let (id, changes) = input.parse()?;
             lifecycle::update(app(ctx), actor(ctx), id, changes).await
         };
-        let (row, user_errors) = settle(result.await)?;
-        Ok(CustomerPayload {
-            customer: row.map(Into::into),
-            user_errors,
-        })
+        Ok(CustomerPayload::of(result.await)?)
     }
 
     /// Hides customers with their addresses and memberships until they are restored, and ends their

@@ -2,8 +2,10 @@
 
 mod change;
 mod members;
+mod owner;
 mod remove;
 
 pub use change::{GroupChanges, NewGroup, create, update};
 pub use members::{NamedPair, add, check_groups, join, remove};
+pub use owner::{erase, hand_over};
 pub use remove::{delete, restore};

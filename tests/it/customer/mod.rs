@@ -12,7 +12,7 @@ mod paging;
 mod race;
 mod restore;
 mod search;
-mod statements;
+pub(crate) mod statements;
 mod three_valued;
 mod update;
 mod update_rights;

@@ -1,0 +1,37 @@
+//! Taking everything personal about a customer out of the database, for good.
+
+use entity::CustomerId;
+
+use crate::actor::Actor;
+use crate::app::App;
+use crate::db;
+use crate::error::{Code, Error, Result};
+use crate::{account, address, customer, group};
+
+/// Erases a customer, live or deleted, and those that were merged into it, since their data is of the
+/// same person. Gives their ids, that of the customer first.
+///
+/// # Errors
+/// `NOT_FOUND` at `input.id`, also for one that is erased already.
+pub async fn erase(app: &App, actor: &Actor, id: &CustomerId) -> Result<Vec<CustomerId>> {
+    let mut tx = app.db.begin().await?;
+    let asked = std::slice::from_ref(id);
+    let mut rows = customer::service::lock_with_merged(&tx, asked).await?;
+    rows.retain(|row| row.erased_at.is_none());
+    rows.sort_by_key(|row| row.id != *id);
+    let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
+    if ids.first() != Some(id) {
+        let message = "There is no such customer.";
+        return Err(Error::refused(Code::NotFound, message, ["input", "id"]));
+    }
+    // Every slice that keeps something about a person has its line here.
+    account::identity::delete(&tx, &ids).await?;
+    account::session::end_all(&tx, &ids).await?;
+    address::service::erase(&tx, &ids).await?;
+    group::service::erase(&tx, &ids).await?;
+    customer::service::erase(app, &mut tx, actor, rows).await?;
+    db::erasure::forget_samples(&tx).await?;
+    tx.commit().await?;
+    db::erasure::empty_log(&app.db).await;
+    Ok(ids)
+}

@@ -5,7 +5,7 @@ use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, SchemaBui
 use super::node::NodeQuery;
 use crate::account::graphql::AccountMutation;
 use crate::address::graphql::{AddressMutation, AddressQuery};
-use crate::customer::graphql::{CustomerMutation, CustomerQuery};
+use crate::customer::graphql::{CustomerBulkMutation, CustomerMutation, CustomerQuery};
 use crate::group::graphql::{GroupMutation, GroupQuery};
 
 /// What can be read.
@@ -17,6 +17,7 @@ pub struct Query(NodeQuery, CustomerQuery, AddressQuery, GroupQuery);
 pub struct Mutation(
     AccountMutation,
     CustomerMutation,
+    CustomerBulkMutation,
     AddressMutation,
     GroupMutation,
 );

@@ -3,13 +3,17 @@
 //! Every write locks the customer first: that orders the switches of a default and the count of
 //! addresses, on both databases.
 
+mod check;
 mod create;
 mod defaults;
 mod delete;
+mod new;
 mod update;
 
-pub use create::{NewAddress, add, check_ids, create};
+pub use check::check_along;
+pub use create::{NamedAddress, create};
 pub use delete::delete;
+pub use new::{NewAddress, insert, rows};
 pub use update::{AddressChanges, update};
 
 /// An address with its customer, after a change.

@@ -1,5 +1,6 @@
 //! Customers in the API.
 
+mod bulk;
 mod filter;
 mod inputs;
 mod loaders;
@@ -8,6 +9,7 @@ mod queries;
 mod types;
 mod visible;
 
+pub use bulk::CustomerBulkMutation;
 pub use filter::{CustomerFilter, CustomerOrder, CustomerOrderField};
 pub use inputs::{CreateCustomerInput, UpdateCustomerInput, flag, metadata, phone, text};
 pub use loaders::CustomerLoaders;

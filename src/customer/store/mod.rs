@@ -2,6 +2,7 @@
 
 mod filter;
 mod list;
+mod members;
 
 use std::collections::HashSet;
 use std::hash::Hash;
@@ -15,6 +16,7 @@ use sea_orm::{
 };
 
 pub use list::List;
+pub use members::{Members, members};
 
 use crate::db::{Tx, insert_all};
 use crate::value::Email;

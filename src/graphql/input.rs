@@ -5,7 +5,7 @@ use entity::Prefixed;
 use serde_json::Value;
 
 use crate::error::{Checks, Code, Error, Fault, Result};
-use crate::value::Change;
+use crate::value::{Change, check_entries};
 
 /// The object to act on.
 #[derive(InputObject)]
@@ -68,4 +68,38 @@ pub fn new_id<T: Prefixed>(checks: &mut Checks, field: &str, id: &ID) -> Option<
         Fault::invalid(message)
     });
     checks.take(field, parsed)
+}
+
+/// The entries of the list `field` of an input, each parsed at its place, and the faults found.
+///
+/// # Errors
+/// `REQUIRED` for no entry, `LIMIT_REACHED` for too many.
+pub fn entries<I, T>(
+    field: &'static str,
+    inputs: Vec<I>,
+    mut parse: impl FnMut(&mut Checks, I) -> T,
+) -> Result<(Checks, Vec<T>), Error> {
+    check_entries(inputs.len(), field)?;
+    let mut checks = Checks::of_list(field);
+    let numbered = inputs.into_iter().enumerate();
+    let parsed = numbered
+        .map(|(index, input)| checks.entry(index, |checks| parse(checks, input)))
+        .collect();
+    Ok((checks, parsed))
+}
+
+/// An input that is itself the only entry, and the faults found.
+pub fn entry<T>(parse: impl FnOnce(&mut Checks) -> T) -> (Checks, Vec<T>) {
+    let mut checks = Checks::input();
+    let parsed = parse(&mut checks);
+    (checks, vec![parsed])
+}
+
+/// What came of the only entry.
+///
+/// # Errors
+/// Those of the operation.
+pub fn only<T>(outcome: Result<Vec<T>, Error>) -> Result<T, Error> {
+    let last = outcome?.pop();
+    last.ok_or_else(|| Error::internal("the entry came to nothing"))
 }

@@ -5,7 +5,7 @@ use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, SchemaBui
 use super::node::NodeQuery;
 use crate::account::graphql::AccountMutation;
 use crate::address::graphql::{AddressMutation, AddressQuery};
-use crate::customer::graphql::{CustomerMutation, CustomerQuery};
+use crate::customer::graphql::{CustomerBulkMutation, CustomerMutation, CustomerQuery};
 use crate::group::graphql::{GroupMutation, GroupQuery};
 use crate::lifecycle::graphql::LifecycleMutation;
 
@@ -19,6 +19,7 @@ pub struct Mutation(
     AccountMutation,
     CustomerMutation,
     LifecycleMutation,
+    CustomerBulkMutation,
     AddressMutation,
     GroupMutation,
 );

@@ -3,6 +3,7 @@
 use sea_orm::EntityTrait;
 
 use super::cursor::Key;
+use super::keyset::{Bound, Span};
 use super::order::Order;
 use crate::error::{Error, Result};
 
@@ -81,6 +82,38 @@ impl PageArgs {
                 .map_err(|_| bad("`offset` must not be negative"))?,
         })
     }
+}
+
+impl Window {
+    /// What is between the cursors.
+    pub(super) fn span(&self) -> Span<'_> {
+        Span {
+            after: bound(self.after.as_deref(), false),
+            before: bound(self.before.as_deref(), false),
+        }
+    }
+
+    /// What lies behind the window. A page that has no more rows reaches to the end of its window.
+    pub(super) fn behind(&self) -> Option<Span<'_>> {
+        let after = Some(bound(self.before.as_deref(), true)?);
+        Some(Span {
+            after,
+            before: None,
+        })
+    }
+
+    /// What lies ahead of the window.
+    pub(super) fn ahead(&self) -> Option<Span<'_>> {
+        let before = Some(bound(self.after.as_deref(), true)?);
+        Some(Span {
+            after: None,
+            before,
+        })
+    }
+}
+
+fn bound(keys: Option<&[Key]>, inclusive: bool) -> Option<Bound<'_>> {
+    keys.map(|keys| Bound { keys, inclusive })
 }
 
 fn size(argument: &str, given: i32) -> Result<u64> {

@@ -8,6 +8,7 @@ mod args;
 mod compare;
 mod condition;
 mod cursor;
+mod each;
 mod fetch;
 mod inputs;
 mod keyset;
@@ -20,6 +21,7 @@ pub(crate) mod tests;
 
 pub use args::{DEFAULT_SIZE, MAX_SIZE, PageArgs, Window};
 pub use condition::{Conditions, Filter, MAX_DEPTH, MAX_VALUES, condition};
+pub use each::{Each, Wanted};
 pub use fetch::{Page, page};
 pub use inputs::{DateTimeFilter, IdFilter, MetadataFilter, OrderDirection, StringFilter};
 pub use order::Order;

@@ -50,3 +50,8 @@ pub use metadata::{Metadata, fill, merge};
 pub use password::Password;
 pub use phone::Phone;
 pub use text::Text;
+
+/// An optional value in the form of its column.
+pub fn stored<T: Clone, C: From<T>>(value: Option<&T>) -> Option<C> {
+    value.cloned().map(Into::into)
+}

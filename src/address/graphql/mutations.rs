@@ -2,12 +2,13 @@
 
 use async_graphql::{Context, Object, Result, SimpleObject};
 
+use super::inputs::CreateCustomerAddressesInput;
 use super::{CreateCustomerAddressInput, CustomerAddress, UpdateCustomerAddressInput};
 use crate::actor::Scope;
 use crate::address::service::{self, Placed};
 use crate::customer::graphql::{Customer, NodesInput, strings};
-use crate::error::Error;
-use crate::graphql::{DeletePayload, UserError, actor, app, settle};
+use crate::error::{Checks, Error};
+use crate::graphql::{DeletePayload, UserError, actor, app, entries, entry, only, settle};
 
 /// One address, or why not.
 #[derive(SimpleObject)]
@@ -34,6 +35,26 @@ impl CustomerAddressPayload {
     }
 }
 
+/// Several addresses, all or none.
+#[derive(SimpleObject)]
+pub(super) struct CustomerAddressesPayload {
+    /// The addresses after the change, in the order of the input; null when it was refused.
+    addresses: Option<Vec<CustomerAddress>>,
+    /// Every problem of the input at once.
+    user_errors: Vec<UserError>,
+}
+
+impl CustomerAddressesPayload {
+    fn of(result: Result<Vec<Placed>, Error>) -> Result<Self, Error> {
+        let (placed, user_errors) = settle(result)?;
+        let addresses = |all: Vec<Placed>| all.into_iter().map(|one| one.address.into()).collect();
+        Ok(Self {
+            addresses: placed.map(addresses),
+            user_errors,
+        })
+    }
+}
+
 /// Mutations of addresses.
 #[derive(Default)]
 pub struct AddressMutation;
@@ -47,11 +68,28 @@ impl AddressMutation {
         input: CreateCustomerAddressInput,
     ) -> Result<CustomerAddressPayload> {
         actor(ctx).need_customer_or(Scope::CustomersWrite)?;
+        let (checks, new) = entry(|checks| input.parse(checks, actor(ctx)));
+        let made = service::create(app(ctx), actor(ctx), checks, new).await;
+        Ok(CustomerAddressPayload::of(only(made))?)
+    }
+
+    /// Adds addresses, at most 1,000 and at most 100 a customer, all or none. Each problem names its
+    /// entry, e.g. `["input", "addresses", "3", "countryCode"]`. Requires: owner or
+    /// staff(customers:write).
+    async fn create_customer_addresses(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateCustomerAddressesInput,
+    ) -> Result<CustomerAddressesPayload> {
+        let actor = actor(ctx);
+        actor.need_customer_or(Scope::CustomersWrite)?;
         let result = async {
-            let (customer, new) = input.parse(actor(ctx))?;
-            service::create(app(ctx), actor(ctx), &customer, new).await
+            let parse =
+                |checks: &mut Checks, new: CreateCustomerAddressInput| new.parse(checks, actor);
+            let (checks, new) = entries("addresses", input.addresses, parse)?;
+            service::create(app(ctx), actor, checks, new).await
         };
-        Ok(CustomerAddressPayload::of(result.await)?)
+        Ok(CustomerAddressesPayload::of(result.await)?)
     }
 
     /// Changes an address: absent fields stay, null clears; a new default takes the flag from the old

@@ -3,14 +3,18 @@
 //! Every write locks the customer first: that orders the switches of a default and the count of
 //! addresses, on both databases.
 
+mod check;
 mod create;
 mod defaults;
 mod delete;
+mod new;
 mod owner;
 mod update;
 
-pub use create::{NewAddress, add, check_ids, create};
+pub use check::check_along;
+pub use create::{NamedAddress, create};
 pub use delete::delete;
+pub use new::{NewAddress, insert, rows};
 pub use owner::{erase, hand_over};
 pub use update::{AddressChanges, update};
 

@@ -69,15 +69,7 @@ pub async fn update(
         after.fold();
         let event = Event::AddressUpdated(customer.id.clone(), id.clone(), changed);
         tx.record(event.by(actor, &app.clock));
-        defaults::yield_to(
-            app,
-            &mut tx,
-            actor,
-            &customer.id,
-            Some(id),
-            std::slice::from_ref(&after),
-        )
-        .await?;
+        defaults::yield_to(app, &mut tx, actor, Some(id), std::slice::from_ref(&after)).await?;
         store::replace(&tx, &after).await?;
         tx.commit().await?;
     }

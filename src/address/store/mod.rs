@@ -3,17 +3,19 @@
 mod filter;
 mod list;
 
+use std::collections::{HashMap, HashSet};
+
 use entity::customer_address::{Column, Entity, Model};
 use entity::{AddressId, CustomerId, Timestamp, customer};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait,
-    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 pub use list::List;
 
-use crate::db::Tx;
+use crate::db::{Tx, insert_all, parts};
 
 /// Live addresses of live customers; of one customer alone where asked for.
 #[must_use]
@@ -98,22 +100,39 @@ pub async fn defaults_of(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn taken_ids(tx: &Tx, ids: &[AddressId]) -> Result<Vec<AddressId>, DbErr> {
-    Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(Column::Id.is_in(ids.iter().cloned()))
-        .into_tuple()
-        .all(tx.conn())
-        .await
+pub async fn taken_ids(tx: &Tx, ids: &[AddressId]) -> Result<HashSet<AddressId>, DbErr> {
+    let mut taken = HashSet::new();
+    for part in parts(ids, 1) {
+        let found = Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .filter(Column::Id.is_in(part.iter().cloned()))
+            .into_tuple::<AddressId>()
+            .all(tx.conn())
+            .await?;
+        taken.extend(found);
+    }
+    Ok(taken)
 }
 
-/// How many live addresses a customer has.
+/// How many live addresses each of these customers has; none is left out.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn count(tx: &Tx, customer: &CustomerId) -> Result<u64, DbErr> {
-    Entity::of(customer).count(tx.conn()).await
+pub async fn counts(tx: &Tx, ids: &[CustomerId]) -> Result<HashMap<CustomerId, u64>, DbErr> {
+    let counts = Entity::live()
+        .select_only()
+        .column(Column::CustomerId)
+        .column_as(Column::Id.count(), "addresses")
+        .filter(Column::CustomerId.is_in(ids.iter().cloned()))
+        .group_by(Column::CustomerId)
+        .into_tuple::<(CustomerId, i64)>()
+        .all(tx.conn())
+        .await?
+        .into_iter();
+    Ok(counts
+        .map(|(id, count)| (id, u64::try_from(count).unwrap_or(0)))
+        .collect())
 }
 
 /// Adds rows.
@@ -121,16 +140,7 @@ pub async fn count(tx: &Tx, customer: &CustomerId) -> Result<u64, DbErr> {
 /// # Errors
 /// When the database fails or refuses one, see [`crate::db::violated`].
 pub async fn insert(tx: &Tx, rows: &[Model]) -> Result<(), DbErr> {
-    // An address has 29 columns, and PostgreSQL takes 65,535 parameters a statement.
-    for chunk in rows.chunks(1000) {
-        let rows = chunk
-            .iter()
-            .map(|row| row.clone().into_active_model().reset_all());
-        Entity::insert_many(rows)
-            .exec_without_returning(tx.conn())
-            .await?;
-    }
-    Ok(())
+    insert_all(tx.conn(), rows).await
 }
 
 /// Writes a changed row.

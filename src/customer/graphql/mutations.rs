@@ -8,7 +8,7 @@ use super::{CreateCustomerInput, Customer, UpdateCustomerInput};
 use crate::actor::Scope;
 use crate::customer::service::{self, Found, Match};
 use crate::error::{Checks, Error};
-use crate::graphql::{DeletePayload, UserError, actor, app, known_id, settle};
+use crate::graphql::{DeletePayload, UserError, actor, app, entry, known_id, only, settle};
 use crate::lifecycle;
 use crate::value::Email;
 
@@ -42,6 +42,20 @@ pub struct CustomersPayload {
     pub customers: Option<Vec<Customer>>,
     /// Every problem of the input at once.
     pub user_errors: Vec<UserError>,
+}
+
+impl CustomersPayload {
+    /// The payload of what a service answered.
+    ///
+    /// # Errors
+    /// Everything that is not an expected refusal.
+    pub fn of(result: Result<Vec<Model>, Error>) -> Result<Self, Error> {
+        let (rows, user_errors) = settle(result)?;
+        Ok(Self {
+            customers: rows.map(|rows| rows.into_iter().map(Into::into).collect()),
+            user_errors,
+        })
+    }
 }
 
 /// Objects to act on.
@@ -165,11 +179,9 @@ impl CustomerMutation {
         input: CreateCustomerInput,
     ) -> Result<CustomerPayload> {
         actor(ctx).need(Scope::CustomersWrite)?;
-        let result = async {
-            let new = input.parse(actor(ctx))?;
-            lifecycle::create(app(ctx), actor(ctx), new).await
-        };
-        Ok(CustomerPayload::of(result.await)?)
+        let (checks, new) = entry(|checks| input.parse(checks, actor(ctx)));
+        let made = lifecycle::create(app(ctx), actor(ctx), checks, new).await;
+        Ok(CustomerPayload::of(only(made))?)
     }
 
     /// Changes a customer: absent fields stay, null clears. Requires: owner (without `email`,
@@ -208,12 +220,7 @@ impl CustomerMutation {
     ) -> Result<CustomersPayload> {
         actor(ctx).need(Scope::CustomersWrite)?;
         let restored = lifecycle::restore(app(ctx), actor(ctx), &strings(&input.ids)).await;
-        let (rows, user_errors) = settle(restored)?;
-        let customers = rows.map(|rows| rows.into_iter().map(Into::into).collect());
-        Ok(CustomersPayload {
-            customers,
-            user_errors,
-        })
+        Ok(CustomersPayload::of(restored)?)
     }
 }
 

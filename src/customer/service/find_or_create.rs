@@ -95,7 +95,7 @@ async fn create(app: &App, actor: &Actor, email: Email) -> Result<Found> {
         email: Some(email.clone()),
         ..Default::default()
     };
-    let mut customer = new.into_row(app, actor);
+    let mut customer = new.row(app, actor);
     customer.guest_key.clone_from(&customer.email);
     if store::insert_guest(&tx, &customer).await? {
         tx.record(Event::CustomerCreated(customer.id.clone()).by(actor, &app.clock));

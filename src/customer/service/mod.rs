@@ -1,19 +1,23 @@
 //! What can be done with customers alone. What takes logins, addresses or groups along is in
 //! [`crate::lifecycle`].
 
+mod check;
 mod create;
 mod delete;
 mod erase;
 mod find_or_create;
 mod merge;
 mod update;
+mod update_all;
 
-pub use create::{NewCustomer, check, insert};
+pub use check::check;
+pub use create::{NewCustomer, insert};
 pub use delete::{delete, restore, taken_since};
 pub use erase::erase;
 pub use find_or_create::{Found, Match, find_or_create};
 pub use merge::merge;
 pub use update::{CustomerChanges, check_version, patch, update};
+pub use update_all::{Selected, update_all};
 
 use entity::CustomerId;
 use entity::customer::Model;
@@ -21,7 +25,7 @@ use entity::customer::Model;
 use super::store;
 use crate::actor::{Actor, Scope};
 use crate::db::{Constraint, DbErr, Tx, violated};
-use crate::error::{Checks, Code, Error, Fault, Result};
+use crate::error::{Code, Error, Fault, Result};
 
 /// Locks the live customer, if the actor may change it.
 ///
@@ -57,27 +61,6 @@ pub async fn lock_with_merged(tx: &Tx, ids: &[CustomerId]) -> Result<Vec<Model>>
 const EMAIL_TAKEN: &str = "An account with this e-mail exists.";
 const EXTERNAL_ID_TAKEN: &str = "A customer with this external id exists.";
 const ID_TAKEN: &str = "This id is taken.";
-
-/// Notes which of the e-mail of an account and the external id another customer has. Asked before
-/// writing, since the database tells the first broken constraint alone.
-async fn check_free(
-    tx: &Tx,
-    checks: &mut Checks,
-    email: Option<&str>,
-    external_id: Option<&str>,
-) -> Result<()> {
-    if let Some(email) = email
-        && store::account_with(tx, email).await?.is_some()
-    {
-        checks.add("email", Fault::new(Code::EmailTaken, EMAIL_TAKEN));
-    }
-    if let Some(external_id) = external_id
-        && store::external_id_is_taken(tx, external_id).await?
-    {
-        checks.add("externalId", Fault::new(Code::IdTaken, EXTERNAL_ID_TAKEN));
-    }
-    Ok(())
-}
 
 /// What a broken uniqueness means to the caller, at the field of `input` it is about.
 fn taken(error: DbErr) -> Error {

@@ -3,12 +3,15 @@
 use async_graphql::{Context, Object, Result, SimpleObject};
 use entity::customer_group::Model;
 
-use super::inputs::{CreateCustomerGroupInput, GroupCustomerPairsInput, UpdateCustomerGroupInput};
+use super::inputs::{
+    CreateCustomerGroupInput, CreateCustomerGroupsInput, GroupCustomerPairsInput,
+    UpdateCustomerGroupInput,
+};
 use super::{CustomerGroup, CustomerGroupCustomer};
 use crate::actor::Scope;
 use crate::customer::graphql::{NodesInput, strings};
-use crate::error::Error;
-use crate::graphql::{DeletePayload, UserError, actor, app, settle};
+use crate::error::{Checks, Error};
+use crate::graphql::{DeletePayload, UserError, actor, app, entries, entry, only, settle};
 use crate::group::service;
 
 /// One group, or why not.
@@ -39,6 +42,16 @@ pub(super) struct CustomerGroupsPayload {
     user_errors: Vec<UserError>,
 }
 
+impl CustomerGroupsPayload {
+    fn of(result: Result<Vec<Model>, Error>) -> Result<Self, Error> {
+        let (rows, user_errors) = settle(result)?;
+        Ok(Self {
+            customer_groups: rows.map(|rows| rows.into_iter().map(Into::into).collect()),
+            user_errors,
+        })
+    }
+}
+
 /// Memberships, all or none.
 #[derive(SimpleObject)]
 pub(super) struct GroupCustomersPayload {
@@ -61,8 +74,25 @@ impl GroupMutation {
         input: CreateCustomerGroupInput,
     ) -> Result<CustomerGroupPayload> {
         actor(ctx).need(Scope::GroupsWrite)?;
-        let result = async { service::create(app(ctx), actor(ctx), input.parse()?).await };
-        Ok(CustomerGroupPayload::of(result.await)?)
+        let (checks, new) = entry(|checks| input.parse(checks));
+        let made = service::create(app(ctx), actor(ctx), checks, new).await;
+        Ok(CustomerGroupPayload::of(only(made))?)
+    }
+
+    /// Makes groups, at most 1,000, all or none. Each problem names its entry, e.g.
+    /// `["input", "groups", "3", "name"]`. Requires: staff(groups:write).
+    async fn create_customer_groups(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateCustomerGroupsInput,
+    ) -> Result<CustomerGroupsPayload> {
+        actor(ctx).need(Scope::GroupsWrite)?;
+        let result = async {
+            let parse = |checks: &mut Checks, new: CreateCustomerGroupInput| new.parse(checks);
+            let (checks, new) = entries("groups", input.groups, parse)?;
+            service::create(app(ctx), actor(ctx), checks, new).await
+        };
+        Ok(CustomerGroupsPayload::of(result.await)?)
     }
 
     /// Changes a group: absent fields stay, null clears. Requires: staff(groups:write).
@@ -100,12 +130,7 @@ impl GroupMutation {
     ) -> Result<CustomerGroupsPayload> {
         actor(ctx).need(Scope::GroupsWrite)?;
         let restored = service::restore(app(ctx), actor(ctx), &strings(&input.ids)).await;
-        let (rows, user_errors) = settle(restored)?;
-        let customer_groups = rows.map(|rows| rows.into_iter().map(Into::into).collect());
-        Ok(CustomerGroupsPayload {
-            customer_groups,
-            user_errors,
-        })
+        Ok(CustomerGroupsPayload::of(restored)?)
     }
 
     /// Puts customers into groups, all pairs or none. A pair that exists already is returned as it is.

@@ -72,7 +72,8 @@ pub async fn restore(app: &App, actor: &Actor, ids: &[String]) -> Result<Vec<Mod
         if row.deleted_at.take().is_some() {
             row.version += 1;
             row.updated_at = app.clock.now();
-            if store::name_is_taken(&tx, &row).await? {
+            let name = [row.name_fold.clone()];
+            if !store::taken_names(&tx, &name).await?.is_empty() {
                 errors.push(name_taken(index));
                 continue;
             }

@@ -4,11 +4,11 @@ use entity::customer_group_customer::{Column, Entity, Model};
 use entity::{CustomerId, GroupId, MembershipId, customer, customer_group};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType,
-    QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, Iterable,
+    JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
 };
 
-use crate::db::Tx;
+use crate::db::{Tx, parts};
 
 /// A customer and a group.
 pub type Pair = (CustomerId, GroupId);
@@ -100,23 +100,23 @@ pub async fn counts(tx: &Tx, ids: &[CustomerId]) -> Result<Vec<(CustomerId, i64)
 /// # Errors
 /// When the database fails.
 pub async fn insert(tx: &Tx, rows: &[Model]) -> Result<(), DbErr> {
-    if rows.is_empty() {
-        return Ok(());
-    }
     let unless_there = OnConflict::columns([Column::CustomerId, Column::CustomerGroupId])
         .do_nothing()
         .to_owned();
-    let rows = rows
-        .iter()
-        .map(|row| row.clone().into_active_model().reset_all());
-    let added = Entity::insert_many(rows)
-        .on_conflict(unless_there)
-        .exec_without_returning(tx.conn())
-        .await;
-    match added {
-        Ok(_) | Err(DbErr::RecordNotInserted) => Ok(()),
-        Err(error) => Err(error),
+    for part in parts(rows, Column::iter().count()) {
+        let part = part
+            .iter()
+            .map(|row| row.clone().into_active_model().reset_all());
+        let added = Entity::insert_many(part)
+            .on_conflict(unless_there.clone())
+            .exec_without_returning(tx.conn())
+            .await;
+        match added {
+            Ok(_) | Err(DbErr::RecordNotInserted) => {}
+            Err(error) => return Err(error),
+        }
     }
+    Ok(())
 }
 
 /// Removes the rows with these ids.

@@ -1,6 +1,7 @@
 //! Lists against a real database, held against what plain code makes of the same rows.
 
 mod bounds;
+mod each;
 mod filters;
 mod memory;
 mod metadata;

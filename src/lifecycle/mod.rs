@@ -3,10 +3,12 @@
 
 mod create;
 mod delete;
+mod export;
 mod restore;
 mod update;
 
 pub use create::{NewMember, create};
 pub use delete::delete;
+pub use export::export;
 pub use restore::restore;
 pub use update::update;

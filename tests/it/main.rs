@@ -16,6 +16,7 @@ mod frame;
 mod group;
 mod harness;
 mod house;
+mod lists;
 mod node;
 mod outbox;
 mod wrong_input;

@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 use super::{admin, call, customers, events, ids, ids_of, settled, sides, stored};
 use crate::harness::{Caller, Shop, on_both};
 
+const ADDRESS: &str = "customer.address_created";
+
 /// Two customers, of whom one joins a group, and what happens to them. The events are read one a page,
 /// so that each filter also stands the way through its cursors.
 async fn stock(shop: &Shop) -> (Caller, Vec<event::Model>) {
@@ -58,7 +60,6 @@ fn kept(all: &[event::Model], keep: impl Fn(&event::Model) -> bool) -> Vec<Strin
 on_both! {
     async fn types_by_name_and_by_beginning(shop: &Shop) {
         let (staff, all) = stock(shop).await;
-        const ADDRESS: &str = "customer.address_created";
         for (types, is_kept) in [
             (json!([ADDRESS]), (|kind| kind == ADDRESS) as fn(&str) -> bool),
             (json!([ADDRESS, "customer.deleted", ADDRESS]), |kind| kind == ADDRESS || kind == "customer.deleted"),

@@ -15,8 +15,9 @@ use sea_orm::{ColumnTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, 
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, Caller, Shop};
+use crate::outbox;
 
-/// How long running transactions of other tests may take to end.
+/// How long what goes on beside an answer may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 const EVENTS: &str = "query ($first: Int, $after: String, $filter: EventFilter) {
@@ -89,28 +90,9 @@ fn ids_of(events: &[event::Model]) -> Vec<String> {
     events.iter().map(|event| event.id.to_string()).collect()
 }
 
-/// Waits until every event is to be replayed: on PostgreSQL that takes the end of all transactions that
-/// were running when it was written, those of other tests on the same server too.
+/// Waits until every event is to be replayed.
 async fn settled(shop: &Shop) {
-    if shop.app.db.backend() != DbBackend::Postgres {
-        return;
-    }
-    let settled = async {
-        let unsettled = || {
-            let condition = "xact >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
-            event::Entity::find().filter(Expr::cust(condition))
-        };
-        while unsettled()
-            .count(shop.app.db.read())
-            .await
-            .expect("the outbox")
-            > 0
-        {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    };
-    let waited = tokio::time::timeout(PATIENCE, settled).await;
-    waited.expect("running transactions end");
+    outbox::settled(&shop.app.db).await;
 }
 
 /// Staff with every scope, whose key's first use is noted, which happens beside the answer.

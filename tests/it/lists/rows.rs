@@ -17,7 +17,7 @@ use super::asks;
 use super::fields::{List, Member};
 use super::models::{address, customer, group, id, insert};
 
-/// Rows of all lists, as the API would show them. `with` are the relations of a customer.
+/// Rows of all lists, as the API would show them, a customer's with its addresses and groups.
 #[derive(Clone, Debug)]
 pub(super) struct Stock {
     customers: Vec<Value>,

@@ -14,6 +14,7 @@ mod m0002_accounts;
 mod m0003_events;
 mod m0004_search;
 mod m0005_erasure;
+mod m0006_event_indexes;
 mod m0010_order_indexes;
 
 /// All steps, oldest first.
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_events::Migration),
             Box::new(m0004_search::Migration),
             Box::new(m0005_erasure::Migration),
+            Box::new(m0006_event_indexes::Migration),
             Box::new(m0010_order_indexes::Migration),
         ]
     }

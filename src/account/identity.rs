@@ -1,10 +1,10 @@
 //! Logins, for those who delete, restore and change the customers they belong to.
 
-use entity::{CustomerId, Timestamp};
+use entity::{CustomerId, Timestamp, auth_identity};
 
 use super::store;
 use super::store::identity::Claim;
-use crate::db::Tx;
+use crate::db::{Db, Tx};
 use crate::error::{Code, Error, Result};
 use crate::value::Email;
 
@@ -20,6 +20,14 @@ pub enum Restored {
     /// Another login has taken the provider and subject of one of them since; nothing was changed. The
     /// transaction is to be dropped.
     Taken,
+}
+
+/// Every login held of a customer, hidden ones too, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn held(db: &Db, customer: &CustomerId) -> Result<Vec<auth_identity::Model>> {
+    store::identity::held(db, customer).await
 }
 
 /// Takes the logins of deleted customers, which frees their providers and subjects for others.

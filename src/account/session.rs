@@ -11,7 +11,7 @@ use super::refresh_token::{RefreshToken, session_id};
 use super::{store, token};
 use crate::actor::Client;
 use crate::app::App;
-use crate::db::Tx;
+use crate::db::{Db, Tx};
 use crate::error::Result;
 
 /// What a customer who logged in takes away.
@@ -131,4 +131,12 @@ pub(super) fn tokens(
 /// When the database fails.
 pub async fn end_all(tx: &Tx, customers: &[CustomerId]) -> Result<()> {
     store::session::delete_of(tx, customers).await
+}
+
+/// Every session held of a customer, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn held(db: &Db, customer: &CustomerId) -> Result<Vec<session::Model>> {
+    store::session::held(db, customer).await
 }

@@ -1,10 +1,23 @@
 //! What can happen. Every change writes its events in its own transaction: no change, no event; no
 //! event, no change.
 
-mod store;
+pub mod graphql;
+mod kinds;
+pub mod store;
 
-use entity::{AddressId, CustomerId, GroupId, MembershipId};
+use entity::{AddressId, CustomerId, GroupId, MembershipId, event};
 use serde_json::{Value, json};
+
+use crate::db::Db;
+use crate::error::Result;
+
+/// Every event held about a customer, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn held(db: &Db, customer: &CustomerId) -> Result<Vec<event::Model>> {
+    Ok(store::held(db.read(), customer).await?)
+}
 
 /// The names of the GraphQL fields that an update changed.
 pub type Changed = Vec<&'static str>;

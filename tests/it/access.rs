@@ -11,7 +11,7 @@ use crate::harness::{Answer, Caller, Shop, on_both};
 /// A root field with its arguments and selection, and the outcome for each of [`callers`]: `+` is let
 /// through (and may be refused by user errors), `0` is null without an error, `U` is
 /// `UNAUTHENTICATED`, `F` is `FORBIDDEN`. The ids are those of a customer and of what belongs to them.
-const TABLE: [(&str, &str, &str); 31] = [
+const TABLE: [(&str, &str, &str); 33] = [
     //                                                     anonymous, owner, customers:read, customers:write,
     //                                                     groups:read, groups:write, admin
     ("node", "(id: CUSTOMER) { id }", "0+++00+"),
@@ -23,6 +23,8 @@ const TABLE: [(&str, &str, &str); 31] = [
     ("customerAddresses", "{ nodes { id } }", "U+++FF+"),
     ("customerGroup", "(id: GROUP) { id }", "U+FF+++"),
     ("customerGroups", "{ nodes { id } }", "UFFF+++"),
+    ("customerDataExport", "(customerId: CUSTOMER)", "U+++FF+"),
+    ("events", "{ nodes { id } }", "UFFFFF+"),
     (
         "registerCustomer",
         "(input: {email: \"no\", password: \"no\"}) { customer { id } }",
@@ -134,11 +136,15 @@ const TABLE: [(&str, &str, &str); 31] = [
 
 /// Guarded fields of what a caller sees anyway: the path to it, and who gets a value or a null without
 /// an error.
-const GUARDED: [(&str, &str); 4] = [
+const GUARDED: [(&str, &str); 5] = [
     ("customer(id: CUSTOMER) { privateMetadata }", "UF++FF+"),
     ("customer(id: CUSTOMER) { createdBy }", "UF++FF+"),
     ("customer(id: CUSTOMER) { externalId }", "UF++FF+"),
     ("customerGroup(id: GROUP) { createdBy }", "UFFF+++"),
+    (
+        "customer(id: CUSTOMER) { history { nodes { id } } }",
+        "UFFFFF+",
+    ),
 ];
 
 /// The root fields of `schema.graphql`, each with the keyword of its operation.

@@ -4,7 +4,7 @@ use entity::{CustomerId, IdentityId, SecretText, Timestamp, auth_identity, custo
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait,
-    QueryFilter,
+    QueryFilter, QueryOrder,
 };
 
 use crate::db::{Constraint, Db, Tx, violated};
@@ -54,6 +54,17 @@ pub(in crate::account) async fn account(
         .filter(customer::Column::Id.eq(id.clone()))
         .filter(customer::Column::HasAccount.eq(true));
     Ok(account.one(tx.conn()).await?)
+}
+
+/// The logins of a customer, hidden ones too, oldest first.
+pub(in crate::account) async fn held(
+    db: &Db,
+    customer: &CustomerId,
+) -> Result<Vec<auth_identity::Model>> {
+    let held = auth_identity::Entity::find()
+        .filter(C::CustomerId.eq(customer.clone()))
+        .order_by_asc(C::Id);
+    Ok(held.all(db.read()).await?)
 }
 
 /// Adds a login, in the place of one that nobody claimed.

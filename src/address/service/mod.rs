@@ -18,6 +18,21 @@ pub use new::{NewAddress, insert, rows};
 pub use owner::{erase, hand_over};
 pub use update::{AddressChanges, update};
 
+use entity::CustomerId;
+use entity::customer_address::Model;
+
+use super::store;
+use crate::db::Db;
+use crate::error::Result;
+
+/// Every address held of a customer, deleted ones too, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn held(db: &Db, customer: &CustomerId) -> Result<Vec<Model>> {
+    Ok(store::held(db.read(), customer).await?)
+}
+
 /// An address with its customer, after a change.
 #[derive(Debug)]
 pub struct Placed {

@@ -77,6 +77,19 @@ pub async fn of_customers(
         .await
 }
 
+/// The addresses of a customer, deleted ones too, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn held(db: &impl ConnectionTrait, customer: &CustomerId) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::CustomerId.eq(customer.clone()))
+        .order_by_asc(Column::CreatedAt)
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await
+}
+
 /// The live addresses of these customers that are a default.
 ///
 /// # Errors

@@ -24,7 +24,7 @@ use entity::customer::Model;
 
 use super::store;
 use crate::actor::{Actor, Scope};
-use crate::db::{Constraint, DbErr, Tx, violated};
+use crate::db::{Constraint, Db, DbErr, Tx, violated};
 use crate::error::{Code, Error, Fault, Result};
 
 /// Locks the live customer, if the actor may change it.
@@ -40,6 +40,15 @@ pub async fn lock(tx: &Tx, actor: &Actor, id: &CustomerId, path: &[&str]) -> Res
     found
         .filter(|row| row.deleted_at.is_none())
         .ok_or_else(not_found)
+}
+
+/// The customer; a deleted one only where asked for.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(db: &Db, id: &CustomerId, include_deleted: bool) -> Result<Option<Model>> {
+    let found = store::by_ids(db.read(), std::slice::from_ref(id), include_deleted);
+    Ok(found.await?.pop())
 }
 
 /// Locks customers in whatever state they are.

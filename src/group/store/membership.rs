@@ -5,7 +5,7 @@ use entity::{CustomerId, GroupId, MembershipId, customer, customer_group};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, Iterable,
-    JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+    JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select, SelectTwo,
 };
 
 use crate::db::{Tx, parts};
@@ -21,10 +21,32 @@ pub async fn groups_of(
     db: &impl ConnectionTrait,
     ids: &[CustomerId],
 ) -> Result<Vec<(Model, customer_group::Model)>, DbErr> {
-    let rows = Entity::find()
+    let live = customer_group::Column::DeletedAt.is_null();
+    joined(db, of(ids).filter(live)).await
+}
+
+/// As [`groups_of`], deleted groups too.
+///
+/// # Errors
+/// When the database fails.
+pub async fn all_of(
+    db: &impl ConnectionTrait,
+    ids: &[CustomerId],
+) -> Result<Vec<(Model, customer_group::Model)>, DbErr> {
+    joined(db, of(ids)).await
+}
+
+fn of(ids: &[CustomerId]) -> SelectTwo<Entity, customer_group::Entity> {
+    Entity::find()
         .find_also_related(customer_group::Entity)
         .filter(Column::CustomerId.is_in(ids.iter().cloned()))
-        .filter(customer_group::Column::DeletedAt.is_null())
+}
+
+async fn joined(
+    db: &impl ConnectionTrait,
+    rows: SelectTwo<Entity, customer_group::Entity>,
+) -> Result<Vec<(Model, customer_group::Model)>, DbErr> {
+    let rows = rows
         .order_by_asc(customer_group::Column::NameFold)
         .order_by_asc(customer_group::Column::Id)
         .all(db)

@@ -12,7 +12,7 @@ pub use create::{NewCustomer, check, insert};
 pub use delete::{delete, restore, taken_since};
 pub use erase::erase;
 pub use find_or_create::{Found, Match, find_or_create};
-pub use merge::merge;
+pub use merge::{merge, with_merged};
 pub use update::{CustomerChanges, check_version, patch, update};
 
 use entity::CustomerId;
@@ -44,14 +44,6 @@ pub async fn lock(tx: &Tx, actor: &Actor, id: &CustomerId, path: &[&str]) -> Res
 /// When the database fails.
 pub async fn lock_all(tx: &Tx, ids: &[CustomerId]) -> Result<Vec<Model>> {
     Ok(store::lock(tx, ids).await?)
-}
-
-/// Locks customers in whatever state they are, and those that were merged into them.
-///
-/// # Errors
-/// When the database fails.
-pub async fn lock_with_merged(tx: &Tx, ids: &[CustomerId]) -> Result<Vec<Model>> {
-    Ok(store::lock_with_merged(tx, ids).await?)
 }
 
 const EMAIL_TAKEN: &str = "An account with this e-mail exists.";

@@ -29,7 +29,7 @@ pub async fn merge(
 }
 
 /// Gives the target what the other has and it lacks, and ends the other. Both are live, may be merged,
-/// and are locked by [`customer::service::lock_with_merged`].
+/// and are locked.
 ///
 /// # Errors
 /// When the database fails.
@@ -50,7 +50,7 @@ pub(super) async fn absorb(
 
 /// Both at once, so that merges that cross do not wait for each other.
 async fn locked(tx: &Tx, from: &CustomerId, into: &CustomerId) -> Result<(Model, Model)> {
-    let mut rows = customer::service::lock_with_merged(tx, &[from.clone(), into.clone()]).await?;
+    let mut rows = customer::service::lock_all(tx, &[from.clone(), into.clone()]).await?;
     rows.retain(|row| row.deleted_at.is_none());
     let find = |id: &CustomerId| {
         let found = rows.iter().find(|row| row.id == *id).cloned();

@@ -1,7 +1,7 @@
 //! Making one customer of two, without what belongs to them.
 
-use entity::Folded;
 use entity::customer::Model;
+use entity::{CustomerId, Folded};
 
 use crate::actor::Actor;
 use crate::app::App;
@@ -12,7 +12,7 @@ use crate::event::Event;
 use crate::value::fill;
 
 /// Gives one customer what it lacks and the other has, and hides the other, with the events. Both are
-/// live and locked, see [`super::lock_with_merged`].
+/// live and locked, see [`super::lock_all`].
 ///
 /// # Errors
 /// When the database fails.
@@ -41,6 +41,22 @@ pub async fn merge(
     tx.record(merged.by(actor, &app.clock));
     tx.record(Event::CustomerMergedAway { from, into }.by(actor, &app.clock));
     Ok(after)
+}
+
+/// A customer and those that were merged into it, and into these, and so on; itself first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn with_merged(tx: &Tx, id: &CustomerId) -> Result<Vec<CustomerId>> {
+    let mut all = vec![id.clone()];
+    let mut seen = 0;
+    // Ends: a merge leads from a deleted customer to one that was live then, so never in a circle.
+    while seen < all.len() {
+        let merged = store::merged_into(tx, &all[seen..]).await?;
+        seen = all.len();
+        all.extend(merged);
+    }
+    Ok(all)
 }
 
 fn filled(from: &Model, mut into: Model) -> Model {

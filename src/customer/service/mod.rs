@@ -15,7 +15,7 @@ pub use create::{NewCustomer, insert};
 pub use delete::{delete, restore, taken_since};
 pub use erase::erase;
 pub use find_or_create::{Found, Match, find_or_create};
-pub use merge::merge;
+pub use merge::{merge, with_merged};
 pub use update::{CustomerChanges, check_version, patch, update};
 pub use update_all::{Selected, update_all};
 
@@ -57,14 +57,6 @@ pub async fn find(db: &Db, id: &CustomerId, include_deleted: bool) -> Result<Opt
 /// When the database fails.
 pub async fn lock_all(tx: &Tx, ids: &[CustomerId]) -> Result<Vec<Model>> {
     Ok(store::lock(tx, ids).await?)
-}
-
-/// Locks customers in whatever state they are, and those that were merged into them.
-///
-/// # Errors
-/// When the database fails.
-pub async fn lock_with_merged(tx: &Tx, ids: &[CustomerId]) -> Result<Vec<Model>> {
-    Ok(store::lock_with_merged(tx, ids).await?)
 }
 
 const EMAIL_TAKEN: &str = "An account with this e-mail exists.";

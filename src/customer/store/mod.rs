@@ -53,27 +53,27 @@ pub async fn by_ids(
 /// # Errors
 /// When the database fails.
 pub async fn lock(tx: &Tx, ids: &[CustomerId]) -> Result<Vec<Model>, DbErr> {
-    locked(tx, Column::Id.is_in(ids.iter().cloned()).into()).await
+    Entity::find()
+        .filter(Column::Id.is_in(ids.iter().cloned()))
+        .order_by_asc(Column::Id)
+        // Others may refer to the rows meanwhile: a login under way, which opens a session while its
+        // identity is waited for here, would wait for us otherwise.
+        .lock(LockType::NoKeyUpdate)
+        .all(tx.conn())
+        .await
 }
 
-/// As [`lock`], together with the customers that were merged into these.
+/// Ids of the customers that were merged into one of these.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn lock_with_merged(tx: &Tx, ids: &[CustomerId]) -> Result<Vec<Model>, DbErr> {
-    let theirs = Condition::any()
-        .add(Column::Id.is_in(ids.iter().cloned()))
-        .add(Column::MergedInto.is_in(ids.iter().cloned()));
-    locked(tx, theirs).await
-}
-
-/// A lock that lets others refer to the rows: a login under way, which opens a session while its
-/// identity is waited for here, would wait for us otherwise.
-async fn locked(tx: &Tx, which: Condition) -> Result<Vec<Model>, DbErr> {
+pub async fn merged_into(tx: &Tx, ids: &[CustomerId]) -> Result<Vec<CustomerId>, DbErr> {
     Entity::find()
-        .filter(which)
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::MergedInto.is_in(ids.iter().cloned()))
         .order_by_asc(Column::Id)
-        .lock(LockType::NoKeyUpdate)
+        .into_tuple()
         .all(tx.conn())
         .await
 }
@@ -150,6 +150,19 @@ pub async fn replace(tx: &Tx, row: &Model) -> Result<(), DbErr> {
     Ok(())
 }
 
+/// Notes that a customer was merged into another.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_merged(tx: &Tx, from: &CustomerId, into: &CustomerId) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::MergedInto, Expr::value(into.clone()))
+        .filter(Column::Id.eq(from.clone()))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Soft-deletes the customers with these ids.
 ///
 /// # Errors
@@ -161,22 +174,6 @@ pub async fn delete(tx: &Tx, ids: &[CustomerId], now: Timestamp) -> Result<(), D
         .col_expr(Column::GuestKey, Expr::value(Option::<String>::None))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .filter(Column::Id.is_in(ids.iter().cloned()))
-        .exec(tx.conn())
-        .await?;
-    Ok(())
-}
-
-/// Notes that a customer, and those merged into it before, were merged into another.
-///
-/// # Errors
-/// When the database fails.
-pub async fn set_merged(tx: &Tx, from: &CustomerId, into: &CustomerId) -> Result<(), DbErr> {
-    let moved = Condition::any()
-        .add(Column::Id.eq(from.clone()))
-        .add(Column::MergedInto.eq(from.clone()));
-    Entity::update_many()
-        .col_expr(Column::MergedInto, Expr::value(into.clone()))
-        .filter(moved)
         .exec(tx.conn())
         .await?;
     Ok(())

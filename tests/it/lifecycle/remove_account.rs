@@ -97,7 +97,7 @@ on_both! {
                 }
             })
         });
-        let (answers, events) = recorded(shop, join_all(tasks)).await;
+        let (answers, events) = recorded(shop, async { join_all(tasks).await }).await;
         let mut removed = 0;
         for answer in answers {
             let answer = answer.expect("an answer");

@@ -63,9 +63,8 @@ pub async fn register(app: &App, client: &Client, registration: Registration) ->
         return Err(email_taken());
     }
     let session = opener.open(&tx, customer.id.clone(), identity).await?;
-    tx.commit().await?;
     let tokens = opener.tokens(&session)?;
-    Ok(LoggedIn { customer, tokens })
+    tx.commit_with(LoggedIn { customer, tokens }).await
 }
 
 /// The login of a new customer. To register is to use it for the first time.

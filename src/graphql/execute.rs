@@ -8,6 +8,7 @@ use async_graphql::parser::types::OperationType;
 use async_graphql::{Executor, Request, Response, ServerError, Value};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use serde_json::json;
 use tokio::sync::watch;
 
 use super::errors::{ErrorCode, Mask, coded, internal};
@@ -15,6 +16,7 @@ use super::gate::{Admitted, Gate, Refusal};
 use crate::actor::{Actor, Client, RequestId};
 use crate::config::Settings;
 use crate::error::Result as ServiceResult;
+use crate::idempotency::{Malformed, Ticket};
 
 /// Who sent a request, as far as the transport could tell.
 pub struct Caller {
@@ -24,6 +26,8 @@ pub struct Caller {
     pub client: Client,
     /// The request's id.
     pub request_id: RequestId,
+    /// The idempotency key, as it was sent.
+    pub idempotency_key: Option<Vec<u8>>,
 }
 
 /// Which operations a transport lets run.
@@ -125,8 +129,8 @@ impl Engine {
         self.mutations.closed().await;
     }
 
-    /// Runs a request. The data it conveys to resolvers: [`Actor`], [`Client`], [`RequestId`], besides
-    /// what the request has already.
+    /// Runs a request. The data it conveys to resolvers: [`Actor`], [`Client`], [`RequestId`], for a
+    /// mutation with an idempotency key its [`Ticket`], besides what the request has already.
     pub async fn execute(
         &self,
         mut request: Request,
@@ -156,6 +160,14 @@ impl Engine {
             request_id: &caller.request_id,
             suggestions: introspection,
         };
+        if let Some(key) = &caller.idempotency_key
+            && admitted.operation == OperationType::Mutation
+        {
+            match ticket(key, (&actor, &caller.client), &request, admitted) {
+                Ok(ticket) => request = request.data(ticket),
+                Err(refusal) => return Outcome::refused(refusal.code, refusal),
+            }
+        }
         let request = request
             .data(actor)
             .data(caller.client)
@@ -218,6 +230,23 @@ fn permit(
         )),
         _ => Ok(admitted),
     }
+}
+
+/// What tells a mutation by its idempotency key. The document counts as it was written.
+fn ticket(
+    key: &[u8],
+    caller: (&Actor, &Client),
+    request: &Request,
+    admitted: Admitted,
+) -> Result<Ticket, Refusal> {
+    // Their members in one order, however a client wrote them.
+    let variables = json!(request.variables).to_string();
+    let operation = request.operation_name.as_deref().unwrap_or_default();
+    let parts = [&request.query, operation, &variables].map(str::as_bytes);
+    Ticket::new(key, caller, &parts, admitted.holds_secret).map_err(|Malformed| {
+        let message = "An idempotency key has 1 to 255 visible characters of ASCII.";
+        Refusal::new(ErrorCode::BadUserInput, message)
+    })
 }
 
 fn finished(admitted: Admitted, mut response: Response, mask: &Mask<'_>) -> Outcome {

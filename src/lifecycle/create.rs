@@ -35,6 +35,5 @@ pub async fn create(app: &App, actor: &Actor, new: NewMember) -> Result<Model> {
     let row = customer::service::insert(app, &mut tx, actor, new.customer).await?;
     address::service::add(app, &mut tx, actor, &row.id, new.addresses).await?;
     group::service::join(app, &mut tx, actor, &row.id, &new.groups).await?;
-    tx.commit().await?;
-    Ok(row)
+    tx.commit_with(row).await
 }

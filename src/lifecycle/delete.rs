@@ -41,6 +41,5 @@ pub async fn delete(
     customer::service::delete(app, &mut tx, actor, &deleted).await?;
     account::identity::hide(&tx, &deleted, app.clock.now()).await?;
     account::session::end_all(&tx, &deleted).await?;
-    tx.commit().await?;
-    Ok((deleted, missing))
+    tx.commit_with((deleted, missing)).await
 }

@@ -6,8 +6,7 @@ use super::{CreateCustomerAddressInput, CustomerAddress, UpdateCustomerAddressIn
 use crate::actor::Scope;
 use crate::address::service::{self, Placed};
 use crate::customer::graphql::{Customer, NodesInput, strings};
-use crate::error::Error;
-use crate::graphql::{DeletePayload, UserError, actor, app, settle};
+use crate::graphql::{DeletePayload, Settled, UserError, actor, app, settle};
 
 /// One address, or why not.
 #[derive(SimpleObject)]
@@ -21,16 +20,15 @@ pub struct CustomerAddressPayload {
 }
 
 impl CustomerAddressPayload {
-    fn of(result: Result<Placed, Error>) -> Result<Self, Error> {
-        let (placed, user_errors) = settle(result)?;
+    fn of((placed, user_errors): Settled<Placed>) -> Self {
         let (address, customer) = placed
             .map(|placed| (placed.address, placed.customer))
             .unzip();
-        Ok(Self {
+        Self {
             address: address.map(Into::into),
             customer: customer.map(Into::into),
             user_errors,
-        })
+        }
     }
 }
 
@@ -47,11 +45,11 @@ impl AddressMutation {
         input: CreateCustomerAddressInput,
     ) -> Result<CustomerAddressPayload> {
         actor(ctx).need_customer_or(Scope::CustomersWrite)?;
-        let result = async {
+        let run = async {
             let (customer, new) = input.parse(actor(ctx))?;
             service::create(app(ctx), actor(ctx), &customer, new).await
         };
-        Ok(CustomerAddressPayload::of(result.await)?)
+        Ok(CustomerAddressPayload::of(settle(ctx, run).await?))
     }
 
     /// Changes an address: absent fields stay, null clears; a new default takes the flag from the old
@@ -62,11 +60,11 @@ impl AddressMutation {
         input: UpdateCustomerAddressInput,
     ) -> Result<CustomerAddressPayload> {
         actor(ctx).need_customer_or(Scope::CustomersWrite)?;
-        let result = async {
+        let run = async {
             let (id, changes) = input.parse()?;
             service::update(app(ctx), actor(ctx), &id, changes).await
         };
-        Ok(CustomerAddressPayload::of(result.await)?)
+        Ok(CustomerAddressPayload::of(settle(ctx, run).await?))
     }
 
     /// Deletes addresses, those that it can; a deleted default leaves none. Requires: owner or
@@ -77,7 +75,8 @@ impl AddressMutation {
         input: NodesInput,
     ) -> Result<DeletePayload> {
         actor(ctx).need_customer_or(Scope::CustomersWrite)?;
-        let deleted = service::delete(app(ctx), actor(ctx), &strings(&input.ids)).await;
-        Ok(DeletePayload::of(deleted)?)
+        let ids = strings(&input.ids);
+        let run = service::delete(app(ctx), actor(ctx), &ids);
+        Ok(DeletePayload::of(settle(ctx, run).await?))
     }
 }

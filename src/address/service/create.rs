@@ -64,11 +64,10 @@ pub async fn create(
     let customer = customer::service::lock(&tx, actor, customer, &["input", "customerId"]).await?;
     check_room(app, &tx, &customer.id, 1, &["input"]).await?;
     let mut rows = add(app, &mut tx, actor, &customer.id, vec![new]).await?;
-    tx.commit().await?;
     let address = rows
         .pop()
         .ok_or_else(|| Error::internal("no address was added"))?;
-    Ok(Placed { address, customer })
+    tx.commit_with(Placed { address, customer }).await
 }
 
 /// Refuses when the locked customer would get more addresses than allowed.

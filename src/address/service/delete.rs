@@ -47,8 +47,7 @@ pub async fn delete(
             ])),
         }
     }
-    tx.commit().await?;
-    Ok((deleted, missing))
+    tx.commit_with((deleted, missing)).await
 }
 
 /// The addresses within the actor's reach, read again once their customers are locked.

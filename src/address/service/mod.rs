@@ -6,6 +6,7 @@
 mod create;
 mod defaults;
 mod delete;
+mod outcome;
 mod update;
 
 pub use create::{NewAddress, add, check_ids, create};

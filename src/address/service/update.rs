@@ -80,12 +80,12 @@ pub async fn update(
         )
         .await?;
         store::replace(&tx, &after).await?;
-        tx.commit().await?;
     }
-    Ok(Placed {
+    let placed = Placed {
         address: after,
         customer,
-    })
+    };
+    tx.commit_with(placed).await
 }
 
 /// The address, read again once its customer is locked.

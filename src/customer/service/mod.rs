@@ -4,6 +4,7 @@
 mod create;
 mod delete;
 mod find_or_create;
+mod outcome;
 mod update;
 
 pub use create::{NewCustomer, check, insert};

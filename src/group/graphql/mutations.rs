@@ -7,8 +7,7 @@ use super::inputs::{CreateCustomerGroupInput, GroupCustomerPairsInput, UpdateCus
 use super::{CustomerGroup, CustomerGroupCustomer};
 use crate::actor::Scope;
 use crate::customer::graphql::{NodesInput, strings};
-use crate::error::Error;
-use crate::graphql::{DeletePayload, UserError, actor, app, settle};
+use crate::graphql::{DeletePayload, Settled, UserError, actor, app, settle};
 use crate::group::service;
 
 /// One group, or why not.
@@ -21,12 +20,11 @@ pub(super) struct CustomerGroupPayload {
 }
 
 impl CustomerGroupPayload {
-    fn of(result: Result<Model, Error>) -> Result<Self, Error> {
-        let (row, user_errors) = settle(result)?;
-        Ok(Self {
+    fn of((row, user_errors): Settled<Model>) -> Self {
+        Self {
             customer_group: row.map(Into::into),
             user_errors,
-        })
+        }
     }
 }
 
@@ -61,8 +59,8 @@ impl GroupMutation {
         input: CreateCustomerGroupInput,
     ) -> Result<CustomerGroupPayload> {
         actor(ctx).need(Scope::GroupsWrite)?;
-        let result = async { service::create(app(ctx), actor(ctx), input.parse()?).await };
-        Ok(CustomerGroupPayload::of(result.await)?)
+        let run = async { service::create(app(ctx), actor(ctx), input.parse()?).await };
+        Ok(CustomerGroupPayload::of(settle(ctx, run).await?))
     }
 
     /// Changes a group: absent fields stay, null clears. Requires: staff(groups:write).
@@ -72,11 +70,11 @@ impl GroupMutation {
         input: UpdateCustomerGroupInput,
     ) -> Result<CustomerGroupPayload> {
         actor(ctx).need(Scope::GroupsWrite)?;
-        let result = async {
+        let run = async {
             let (id, changes) = input.parse()?;
             service::update(app(ctx), actor(ctx), &id, changes).await
         };
-        Ok(CustomerGroupPayload::of(result.await)?)
+        Ok(CustomerGroupPayload::of(settle(ctx, run).await?))
     }
 
     /// Hides groups, and so ends their memberships for every reader, until they are restored. Deletes
@@ -87,8 +85,9 @@ impl GroupMutation {
         input: NodesInput,
     ) -> Result<DeletePayload> {
         actor(ctx).need(Scope::GroupsWrite)?;
-        let deleted = service::delete(app(ctx), actor(ctx), &strings(&input.ids)).await;
-        Ok(DeletePayload::of(deleted)?)
+        let ids = strings(&input.ids);
+        let run = service::delete(app(ctx), actor(ctx), &ids);
+        Ok(DeletePayload::of(settle(ctx, run).await?))
     }
 
     /// Brings deleted groups back with their memberships, all or none: `NAME_TAKEN` when another has
@@ -99,8 +98,9 @@ impl GroupMutation {
         input: NodesInput,
     ) -> Result<CustomerGroupsPayload> {
         actor(ctx).need(Scope::GroupsWrite)?;
-        let restored = service::restore(app(ctx), actor(ctx), &strings(&input.ids)).await;
-        let (rows, user_errors) = settle(restored)?;
+        let ids = strings(&input.ids);
+        let run = service::restore(app(ctx), actor(ctx), &ids);
+        let (rows, user_errors) = settle(ctx, run).await?;
         let customer_groups = rows.map(|rows| rows.into_iter().map(Into::into).collect());
         Ok(CustomerGroupsPayload {
             customer_groups,
@@ -116,8 +116,8 @@ impl GroupMutation {
         input: GroupCustomerPairsInput,
     ) -> Result<GroupCustomersPayload> {
         actor(ctx).need(Scope::GroupsWrite)?;
-        let result = async { service::add(app(ctx), actor(ctx), &input.parse()?).await };
-        let (rows, user_errors) = settle(result.await)?;
+        let run = async { service::add(app(ctx), actor(ctx), &input.parse()?).await };
+        let (rows, user_errors) = settle(ctx, run).await?;
         let memberships = rows.map(|rows| rows.into_iter().map(CustomerGroupCustomer).collect());
         Ok(GroupCustomersPayload {
             memberships,
@@ -133,10 +133,7 @@ impl GroupMutation {
         input: GroupCustomerPairsInput,
     ) -> Result<DeletePayload> {
         actor(ctx).need(Scope::GroupsWrite)?;
-        let result = async {
-            let removed = service::remove(app(ctx), actor(ctx), &input.parse()?).await?;
-            Ok((removed, Vec::new()))
-        };
-        Ok(DeletePayload::of(result.await)?)
+        let run = async { service::remove(app(ctx), actor(ctx), &input.parse()?).await };
+        Ok(DeletePayload::of(settle(ctx, run).await?))
     }
 }

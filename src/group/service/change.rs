@@ -49,8 +49,7 @@ pub async fn create(app: &App, actor: &Actor, new: NewGroup) -> Result<Model> {
         .await
         .map_err(|error| taken(error, &["input"]))?;
     tx.record(Event::GroupCreated(row.id.clone()).by(actor, &app.clock));
-    tx.commit().await?;
-    Ok(row)
+    tx.commit_with(row).await
 }
 
 /// What an update says of a group.
@@ -93,9 +92,8 @@ pub async fn update(
             .await
             .map_err(|error| taken(error, &["input"]))?;
         tx.record(Event::GroupUpdated(id.clone(), changed).by(actor, &app.clock));
-        tx.commit().await?;
     }
-    Ok(after)
+    tx.commit_with(after).await
 }
 
 fn changed_row(before: &Model, changes: GroupChanges) -> Result<Model> {

@@ -2,6 +2,7 @@
 
 mod change;
 mod members;
+mod outcome;
 mod remove;
 
 pub use change::{GroupChanges, NewGroup, create, update};

@@ -1,5 +1,7 @@
 //! Runs one operation, the same for every transport: gate, credential, introspection, time, panics.
 
+mod permit;
+
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -8,15 +10,14 @@ use async_graphql::parser::types::OperationType;
 use async_graphql::{Executor, Request, Response, ServerError, Value};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use serde_json::json;
 use tokio::sync::watch;
 
+use self::permit::{permit, ticket, who};
 use super::errors::{ErrorCode, Mask, coded, internal};
-use super::gate::{Admitted, Gate, Refusal};
+use super::gate::{Admitted, Gate};
 use crate::actor::{Actor, Client, RequestId};
 use crate::config::Settings;
 use crate::error::Result as ServiceResult;
-use crate::idempotency::{Malformed, Ticket};
 
 /// Who sent a request, as far as the transport could tell.
 pub struct Caller {
@@ -130,7 +131,8 @@ impl Engine {
     }
 
     /// Runs a request. The data it conveys to resolvers: [`Actor`], [`Client`], [`RequestId`], for a
-    /// mutation with an idempotency key its [`Ticket`], besides what the request has already.
+    /// mutation with an idempotency key its
+    /// [`Ticket`](crate::idempotency::Ticket), besides what the request has already.
     pub async fn execute(
         &self,
         mut request: Request,
@@ -138,36 +140,30 @@ impl Engine {
         operations: Operations,
     ) -> Outcome {
         let admitted = self.gate.admit(&mut request);
-        let actor = match (caller.actor, &admitted) {
-            (Some(actor), _) => actor,
-            // Who asks for a credential need not have a good one (clarification 7).
-            (None, Ok(admitted)) if admitted.issues_credentials => Actor::Anonymous,
-            (None, _) => {
-                let message = "The credential is malformed, expired, revoked or unknown.";
-                return Outcome::refused(
-                    ErrorCode::Unauthenticated,
-                    coded(ErrorCode::Unauthenticated, message),
-                );
-            }
+        let Some(actor) = who(caller.actor, &admitted) else {
+            let message = "The credential is malformed, expired, revoked or unknown.";
+            let error = coded(ErrorCode::Unauthenticated, message);
+            return Outcome::refused(ErrorCode::Unauthenticated, error);
         };
         let introspection = self.may_introspect(&actor);
-        let admitted =
-            match admitted.and_then(|admitted| permit(admitted, operations, introspection)) {
-                Ok(admitted) => admitted,
-                Err(refusal) => return Outcome::refused(refusal.code, refusal),
-            };
+        let permitted = admitted
+            .and_then(|admitted| permit(admitted, operations, introspection))
+            .and_then(|admitted| {
+                let key = caller.idempotency_key.as_deref();
+                let ticket = ticket(key, (&actor, &caller.client), &request, admitted)?;
+                Ok((admitted, ticket))
+            });
+        let (admitted, ticket) = match permitted {
+            Ok(permitted) => permitted,
+            Err(refusal) => return Outcome::refused(refusal.code, refusal),
+        };
+        if let Some(ticket) = ticket {
+            request = request.data(ticket);
+        }
         let mask = Mask {
             request_id: &caller.request_id,
             suggestions: introspection,
         };
-        if let Some(key) = &caller.idempotency_key
-            && admitted.operation == OperationType::Mutation
-        {
-            match ticket(key, (&actor, &caller.client), &request, admitted) {
-                Ok(ticket) => request = request.data(ticket),
-                Err(refusal) => return Outcome::refused(refusal.code, refusal),
-            }
-        }
         let request = request
             .data(actor)
             .data(caller.client)
@@ -207,46 +203,6 @@ impl Engine {
             }
         }
     }
-}
-
-/// What the transport and the rights of the caller say about an admitted operation.
-fn permit(
-    admitted: Admitted,
-    operations: Operations,
-    introspection: bool,
-) -> Result<Admitted, Refusal> {
-    match admitted.operation {
-        OperationType::Subscription => Err(Refusal::new(
-            ErrorCode::BadRequest,
-            "Subscriptions do not run on this transport.",
-        )),
-        OperationType::Mutation if operations == Operations::Queries => Err(Refusal::new(
-            ErrorCode::MethodNotAllowed,
-            "A mutation needs POST.",
-        )),
-        _ if admitted.introspects && !introspection => Err(Refusal::new(
-            ErrorCode::GraphqlValidationFailed,
-            "Introspection is off.",
-        )),
-        _ => Ok(admitted),
-    }
-}
-
-/// What tells a mutation by its idempotency key. The document counts as it was written.
-fn ticket(
-    key: &[u8],
-    caller: (&Actor, &Client),
-    request: &Request,
-    admitted: Admitted,
-) -> Result<Ticket, Refusal> {
-    // Their members in one order, however a client wrote them.
-    let variables = json!(request.variables).to_string();
-    let operation = request.operation_name.as_deref().unwrap_or_default();
-    let parts = [&request.query, operation, &variables].map(str::as_bytes);
-    Ticket::new(key, caller, &parts, admitted.holds_secret).map_err(|Malformed| {
-        let message = "An idempotency key has 1 to 255 visible characters of ASCII.";
-        Refusal::new(ErrorCode::BadUserInput, message)
-    })
 }
 
 fn finished(admitted: Admitted, mut response: Response, mask: &Mask<'_>) -> Outcome {

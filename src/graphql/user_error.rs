@@ -1,6 +1,7 @@
 //! Expected refusals, as payloads tell them.
 
 use async_graphql::{Context, Enum, ID, SimpleObject};
+use futures_util::FutureExt;
 
 use super::app;
 use crate::error::{self, Error};
@@ -78,33 +79,40 @@ pub type Settled<T> = (Option<T>, Vec<UserError>);
 ///
 /// # Errors
 /// Everything that is not an expected refusal.
-pub async fn settle<T: Outcome>(
-    ctx: &Context<'_>,
-    run: impl Future<Output = Result<T, Error>> + Send,
-) -> Result<Settled<T>, Error> {
-    settle_by(ctx, run, |ids| T::find(app(ctx), ids)).await
+pub fn settle<'a, T: Outcome + 'a>(
+    ctx: &'a Context<'_>,
+    run: impl Future<Output = Result<T, Error>> + Send + 'a,
+) -> impl Future<Output = Result<Settled<T>, Error>> + Send + 'a {
+    settle_by(ctx, run, |ids| T::find(app(ctx), ids))
 }
 
 /// As [`settle`], for what is found again by something that the request holds.
 ///
 /// # Errors
 /// Everything that is not an expected refusal.
-pub async fn settle_by<T: Outcome, A>(
-    ctx: &Context<'_>,
-    run: impl Future<Output = Result<T, Error>> + Send,
-    again: impl FnOnce(T::Ids) -> A + Send,
-) -> Result<Settled<T>, Error>
+pub fn settle_by<'a, T: Outcome + 'a, A>(
+    ctx: &'a Context<'_>,
+    run: impl Future<Output = Result<T, Error>> + Send + 'a,
+    again: impl FnOnce(T::Ids) -> A + Send + 'a,
+) -> impl Future<Output = Result<Settled<T>, Error>> + Send + 'a
 where
-    A: Future<Output = Result<Option<T>, Error>> + Send,
+    A: Future<Output = Result<Option<T>, Error>> + Send + 'a,
 {
-    let result = match ctx.data_opt::<Ticket>() {
-        Some(ticket) => once(app(ctx), ticket.next(), run, again).await,
-        None => run.await.map(Some),
-    };
-    match result {
-        Ok(outcome) => Ok((outcome, Vec::new())),
-        Err(Error::Refused(errors)) => Ok((None, errors.into_iter().map(Into::into).collect())),
-        Err(failure) => Err(failure),
+    // Boxed before anything holds it: a service is some 20 KiB of state.
+    let run = run.boxed();
+    async move {
+        let result = match ctx.data_opt::<Ticket>() {
+            Some(ticket) => {
+                let again = |ids| again(ids).boxed();
+                once(app(ctx), ticket.next(), run, again).boxed().await
+            }
+            None => run.await.map(Some),
+        };
+        match result {
+            Ok(outcome) => Ok((outcome, Vec::new())),
+            Err(Error::Refused(errors)) => Ok((None, errors.into_iter().map(Into::into).collect())),
+            Err(failure) => Err(failure),
+        }
     }
 }
 

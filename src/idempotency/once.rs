@@ -1,6 +1,7 @@
 //! Running a mutation once, however often it is sent.
 
 use entity::idempotency::Model;
+use futures_util::future::BoxFuture;
 
 use super::claim::{Claim, Kept};
 use super::{Outcome, Place, store};
@@ -16,28 +17,23 @@ use crate::error::{Error, Result};
 /// # Errors
 /// [`Error::KeyReused`] when the key is that of another request, the refusals of the first time, and
 /// whatever the mutation fails by.
-pub async fn once<T: Outcome, A>(
+pub async fn once<'a, T: Outcome>(
     app: &App,
     place: Place,
-    run: impl Future<Output = Result<T>> + Send,
-    again: impl FnOnce(T::Ids) -> A + Send,
-) -> Result<Option<T>>
-where
-    A: Future<Output = Result<Option<T>>> + Send,
-{
-    let known = known(app, &place).await?;
-    let request = match &known {
+    run: BoxFuture<'a, Result<T>>,
+    again: impl FnOnce(T::Ids) -> BoxFuture<'a, Result<Option<T>>> + Send,
+) -> Result<Option<T>> {
+    let found = known(app, &place).await?;
+    let request = match &found {
         Some(row) => row.request.clone(),
         None => place.hash(app).await?,
     };
     let claim = Claim::new(app, &place, request);
     let answer = async {
-        let row = match known {
+        let row = match found {
             Some(row) => row,
             None => match first(app, &claim, run).await {
-                Err(Error::Overtaken) => {
-                    self::known(app, &place).await?.ok_or(Error::Unavailable)?
-                }
+                Err(Error::Overtaken) => known(app, &place).await?.ok_or(Error::Unavailable)?,
                 result => return result.map(Some),
             },
         };
@@ -59,11 +55,7 @@ async fn known(app: &App, place: &Place) -> Result<Option<Model>> {
 }
 
 /// Runs the mutation and sees to it that what came of it is kept, also where it wrote nothing.
-async fn first<T: Outcome>(
-    app: &App,
-    claim: &Claim,
-    run: impl Future<Output = Result<T>>,
-) -> Result<T> {
+async fn first<T: Outcome>(app: &App, claim: &Claim, run: BoxFuture<'_, Result<T>>) -> Result<T> {
     match run.await {
         Ok(outcome) if !claim.is_kept() => app.db.begin().await?.commit_with(outcome).await,
         Err(Error::Refused(errors)) => {

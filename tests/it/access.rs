@@ -122,7 +122,7 @@ const GUARDED: [(&str, &str); 4] = [
 ];
 
 /// The root fields of `schema.graphql`, each with the keyword of its operation.
-fn root_fields() -> BTreeSet<(&'static str, String)> {
+pub(crate) fn root_fields() -> BTreeSet<(&'static str, String)> {
     let sdl = include_str!("../../schema.graphql");
     let definitions = parse_schema(sdl)
         .expect("our own schema")

@@ -7,8 +7,8 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::json;
 
 use super::keyed;
-use crate::access::root_fields;
-use crate::harness::{Caller, Shop, on_both};
+use crate::access::{filled, root_fields, stocked};
+use crate::harness::{Shop, on_both};
 use crate::outbox::recorded;
 
 /// Who sends it: an API key that may do everything, or nobody. The owner of a credential that the
@@ -21,7 +21,7 @@ enum Who {
 use Who::{Admin, Anyone};
 
 /// A mutation that goes well, who sends it, its arguments and selection, and how many events it writes.
-/// In an order in which each finds what it needs; words are those of [`stocked`].
+/// In an order in which each finds what it needs; the words are those of [`words`].
 const TABLE: [(&str, Who, &str, usize); 18] = [
     (
         "registerCustomer",
@@ -147,45 +147,25 @@ fn every_mutation_is_in_the_table() {
     assert_eq!(tabled, mutations.collect());
 }
 
-/// A customer who has an address and is in a group, by the words of the table.
-async fn stocked(shop: &Shop, admin: &Caller) -> Vec<(&'static str, String)> {
-    let owner = shop.customer().await;
-    let query = "mutation ($id: ID!) {
-        createCustomerAddress(input: {id: \"addr_1\", customerId: $id}) { userErrors { code field } }
-        createCustomerGroup(input: {id: \"cgroup_1\", name: \"vip\"}) { userErrors { code field } }
-        addCustomersToGroup(input: {pairs: [{customerId: $id, customerGroupId: \"cgroup_1\"}]}) {
-            userErrors { code field } } }";
-    admin.gql(query, json!({"id": owner.id})).await.ok();
-    let pair = format!(
-        "{{customerId: {:?}, customerGroupId: \"cgroup_1\"}}",
-        owner.id
-    );
-    vec![
-        ("CUSTOMER", format!("{:?}", owner.id)),
-        ("ADDRESS", "\"addr_1\"".to_owned()),
-        ("GROUP", "\"cgroup_1\"".to_owned()),
-        ("PAIR", pair),
+/// The words of the table of callers, and those of a login.
+async fn words(shop: &Shop) -> Vec<(&'static str, String)> {
+    let (owner, mut words) = stocked(shop).await;
+    words.extend([
         ("EMAIL", format!("{:?}", owner.email)),
         ("PASSWORD", format!("{:?}", owner.password)),
         ("REFRESH", format!("{:?}", owner.refresh_token)),
-    ]
-}
-
-fn document(field: &str, rest: &str, words: &[(&'static str, String)]) -> String {
-    let rest = words.iter().fold(rest.to_owned(), |text, (word, value)| {
-        text.replace(word, value)
-    });
-    format!("mutation {{ {field} {rest} }}")
+    ]);
+    words
 }
 
 on_both! {
     async fn every_mutation_runs_once(shop: &Shop) {
         let (admin, anyone) = (shop.staff(&["admin"]).await, shop.anonymous());
-        let words = stocked(shop, &admin).await;
+        let words = words(shop).await;
         let before = newest_event(shop).await;
         for (field, who, rest, expected) in TABLE {
             let caller = keyed(if who == Admin { &admin } else { &anyone }, field);
-            let document = document(field, rest, &words);
+            let document = format!("mutation {{ {field} {} }}", filled(rest, &words));
             let (first, events) = recorded(shop, caller.gql(&document, json!({}))).await;
             let first = first.ok();
             assert_eq!(events.len(), expected, "{field}: {events:?}");

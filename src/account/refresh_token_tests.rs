@@ -58,16 +58,17 @@ fn a_token_is_read_as_it_was_shown() {
 
 #[test]
 fn a_seeded_token_is_that_of_its_session_seed_and_key() {
-    let seeded = |id, seed: &[u8], key| RefreshToken::seeded(Ulid::from_bytes([id; 16]), seed, key);
-    let first = seeded(9, b"seed", &key());
+    let seeded =
+        |id, seed: &[u8], key| RefreshToken::seeded(Ulid::from_bytes([id; 16]), seed, &key);
+    let first = seeded(9, b"seed", key());
     let hash = first.hash();
     assert_eq!(ulid(&first.session()), Some(Ulid::from_bytes([9; 16])));
-    assert_eq!(seeded(9, b"seed", &key()).hash(), hash);
+    assert_eq!(seeded(9, b"seed", key()).hash(), hash);
     let other = hmac::Key::new(hmac::HMAC_SHA256, b"other");
     for token in [
-        seeded(8, b"seed", &key()),
-        seeded(9, b"sEed", &key()),
-        seeded(9, b"seed", &other),
+        seeded(8, b"seed", key()),
+        seeded(9, b"sEed", key()),
+        seeded(9, b"seed", other),
     ] {
         assert_ne!(token.hash(), hash);
     }

@@ -4,6 +4,7 @@ use async_graphql::{ID, InputObject, Json, MaybeUndefined};
 use entity::Prefixed;
 use serde_json::Value;
 
+use super::Settled;
 use crate::error::{Checks, Code, Error, Fault, Result};
 use crate::value::{Change, check_entries};
 
@@ -96,10 +97,7 @@ pub fn entry<T>(parse: impl FnOnce(&mut Checks) -> T) -> (Checks, Vec<T>) {
 }
 
 /// What came of the only entry.
-///
-/// # Errors
-/// Those of the operation.
-pub fn only<T>(outcome: Result<Vec<T>, Error>) -> Result<T, Error> {
-    let last = outcome?.pop();
-    last.ok_or_else(|| Error::internal("the entry came to nothing"))
+#[must_use]
+pub fn only<T>((made, user_errors): Settled<Vec<T>>) -> Settled<T> {
+    (made.and_then(|mut all| all.pop()), user_errors)
 }

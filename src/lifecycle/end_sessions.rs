@@ -15,5 +15,5 @@ pub async fn end_sessions(app: &App, actor: &Actor, id: &CustomerId) -> Result<(
     let tx = app.db.begin().await?;
     let row = customer::service::lock(&tx, actor, id, &["input", "id"]).await?;
     account::session::end_all(&tx, &[row.id]).await?;
-    tx.commit().await
+    tx.commit_with(()).await
 }

@@ -3,6 +3,7 @@
 use entity::CustomerId;
 use entity::customer::Model;
 
+use super::Deleted;
 use crate::actor::Actor;
 use crate::app::App;
 use crate::db::{self, Tx};
@@ -14,7 +15,7 @@ use crate::{account, address, customer, group};
 ///
 /// # Errors
 /// `NOT_FOUND` at `input.id`, also for one that is erased already.
-pub async fn erase(app: &App, actor: &Actor, id: &CustomerId) -> Result<Vec<CustomerId>> {
+pub async fn erase(app: &App, actor: &Actor, id: &CustomerId) -> Result<Deleted> {
     let (mut tx, rows) = locked(app, id).await?;
     let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
     // Every slice that keeps something about a person has its line here.
@@ -24,9 +25,9 @@ pub async fn erase(app: &App, actor: &Actor, id: &CustomerId) -> Result<Vec<Cust
     group::service::erase(&tx, &ids).await?;
     customer::service::erase(app, &mut tx, actor, rows).await?;
     db::erasure::forget_samples(&tx).await?;
-    tx.commit().await?;
+    let erased = tx.commit_with((ids, Vec::new())).await?;
     db::erasure::empty_log(&app.db).await;
-    Ok(ids)
+    Ok(erased)
 }
 
 /// All that is to be erased, the customer first. Begins anew when another is merged into one of them

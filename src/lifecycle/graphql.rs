@@ -7,7 +7,7 @@ use crate::account::graphql::AcceptedPayload;
 use crate::actor::Scope;
 use crate::customer::graphql::CustomerPayload;
 use crate::error::{Checks, Error};
-use crate::graphql::{DeletePayload, NodeInput, actor, app, known_id};
+use crate::graphql::{DeletePayload, NodeInput, actor, app, known_id, settle};
 
 /// Which customer to merge into which.
 #[derive(InputObject)]
@@ -44,12 +44,11 @@ impl LifecycleMutation {
         input: NodeInput,
     ) -> Result<DeletePayload> {
         actor(ctx).need(Scope::CustomersWrite)?;
-        let result = async {
+        let run = async {
             let id = input.parse()?;
-            super::remove_account(app(ctx), actor(ctx), &id).await?;
-            Ok((vec![id], Vec::new()))
+            super::remove_account(app(ctx), actor(ctx), id).await
         };
-        Ok(DeletePayload::of(result.await)?)
+        Ok(DeletePayload::of(settle(ctx, run).await?))
     }
 
     /// Moves addresses and memberships of `fromId` to `intoId`, fills what is empty there (of metadata,
@@ -62,11 +61,11 @@ impl LifecycleMutation {
         input: MergeCustomersInput,
     ) -> Result<CustomerPayload> {
         actor(ctx).need(Scope::CustomersWrite)?;
-        let result = async {
+        let run = async {
             let (from, into) = input.parse()?;
             super::merge(app(ctx), actor(ctx), &from, &into).await
         };
-        Ok(CustomerPayload::of(result.await)?)
+        Ok(CustomerPayload::of(settle(ctx, run).await?))
     }
 
     /// Ends every session of a customer; their access tokens stop at once. Requires:
@@ -77,11 +76,11 @@ impl LifecycleMutation {
         input: NodeInput,
     ) -> Result<AcceptedPayload> {
         actor(ctx).need(Scope::CustomersWrite)?;
-        let result = async {
+        let run = async {
             let id = input.parse()?;
             super::end_sessions(app(ctx), actor(ctx), &id).await
         };
-        Ok(AcceptedPayload::of(result.await)?)
+        Ok(AcceptedPayload::of(settle(ctx, run).await?))
     }
 
     /// Blanks everything personal about a customer, deleted or not, for good: only id, times and version
@@ -89,11 +88,10 @@ impl LifecycleMutation {
     /// `deletedIds` after it. Requires: staff(customers:write).
     async fn erase_customer(&self, ctx: &Context<'_>, input: NodeInput) -> Result<DeletePayload> {
         actor(ctx).need(Scope::CustomersWrite)?;
-        let result = async {
+        let run = async {
             let id = input.parse()?;
-            let erased = super::erase(app(ctx), actor(ctx), &id).await?;
-            Ok((erased, Vec::new()))
+            super::erase(app(ctx), actor(ctx), &id).await
         };
-        Ok(DeletePayload::of(result.await)?)
+        Ok(DeletePayload::of(settle(ctx, run).await?))
     }
 }

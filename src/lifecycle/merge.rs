@@ -24,8 +24,7 @@ pub async fn merge(
     let (from, into) = locked(&tx, from, into).await?;
     may(&from, &into)?;
     let merged = absorb(app, &mut tx, actor, &from, into).await?;
-    tx.commit().await?;
-    Ok(merged)
+    tx.commit_with(merged).await
 }
 
 /// Gives the target what the other has and it lacks, and ends the other. Both are live, may be merged,

@@ -13,7 +13,7 @@ mod restore;
 mod update;
 
 pub use create::{NewMember, create};
-pub use delete::delete;
+pub use delete::{Deleted, delete};
 pub use end_sessions::end_sessions;
 pub use erase::erase;
 pub use export::export;

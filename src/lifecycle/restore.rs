@@ -36,8 +36,7 @@ pub async fn restore(app: &App, actor: &Actor, ids: &[String]) -> Result<Vec<Mod
     if !errors.is_empty() {
         return Err(Error::Refused(errors));
     }
-    tx.commit().await?;
-    Ok(restored)
+    tx.commit_with(restored).await
 }
 
 async fn bring_back(app: &App, tx: &mut Tx, actor: &Actor, row: Option<Model>) -> Result<Model> {

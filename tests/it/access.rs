@@ -6,7 +6,7 @@ use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{TypeKind, TypeSystemDefinition};
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Caller, Shop, on_both};
+use crate::harness::{Answer, Caller, Customer, Shop, on_both};
 
 /// A root field with its arguments and selection, and the outcome for each of [`callers`]: `+` is let
 /// through (and may be refused by user errors), `0` is null without an error, `U` is
@@ -148,7 +148,7 @@ const GUARDED: [(&str, &str); 5] = [
 ];
 
 /// The root fields of `schema.graphql`, each with the keyword of its operation.
-fn root_fields() -> BTreeSet<(&'static str, String)> {
+pub(crate) fn root_fields() -> BTreeSet<(&'static str, String)> {
     let sdl = include_str!("../../schema.graphql");
     let definitions = parse_schema(sdl)
         .expect("our own schema")
@@ -188,8 +188,8 @@ fn every_root_field_is_in_the_table() {
     assert_eq!(tabled, fields);
 }
 
-/// A customer who has an address and is in a group, and their ids, by the words of the table.
-async fn stocked(shop: &Shop) -> (Caller, Vec<(&'static str, String)>) {
+/// A customer who has an address and is in a group, and the words of the table for their ids.
+pub(crate) async fn stocked(shop: &Shop) -> (Customer, Vec<(&'static str, String)>) {
     let owner = shop.customer().await;
     let admin = shop.staff(&["admin"]).await;
     let query = "mutation ($id: ID!) {
@@ -208,12 +208,12 @@ async fn stocked(shop: &Shop) -> (Caller, Vec<(&'static str, String)>) {
         ("GROUP", "\"cgroup_1\"".to_owned()),
         ("PAIR", pair),
     ];
-    ((*owner).clone(), words)
+    (owner, words)
 }
 
 /// The callers, in the order of the table's columns.
-async fn callers(shop: &Shop, owner: Caller) -> Vec<(&'static str, Caller)> {
-    let mut callers = vec![("anonymous", shop.anonymous()), ("owner", owner)];
+async fn callers(shop: &Shop, owner: &Caller) -> Vec<(&'static str, Caller)> {
+    let mut callers = vec![("anonymous", shop.anonymous()), ("owner", owner.clone())];
     for scope in [
         "customers:read",
         "customers:write",
@@ -250,7 +250,7 @@ async fn outcomes(callers: &[(&str, Caller)], document: &str, field: &str) -> St
     outcomes
 }
 
-fn filled(text: &str, words: &[(&str, String)]) -> String {
+pub(crate) fn filled(text: &str, words: &[(&str, String)]) -> String {
     words.iter().fold(text.to_owned(), |text, (word, value)| {
         text.replace(word, value)
     })
@@ -259,7 +259,7 @@ fn filled(text: &str, words: &[(&str, String)]) -> String {
 on_both! {
     async fn root_fields_are_for_those_who_may(shop: &Shop) {
         let (owner, words) = stocked(shop).await;
-        let callers = callers(shop, owner).await;
+        let callers = callers(shop, &owner).await;
         let keywords = root_fields();
         let mut wrong = Vec::new();
         for (field, rest, expected) in TABLE {
@@ -277,7 +277,7 @@ on_both! {
 on_both! {
     async fn guarded_fields_are_for_those_who_may(shop: &Shop) {
         let (owner, words) = stocked(shop).await;
-        let callers = callers(shop, owner).await;
+        let callers = callers(shop, &owner).await;
         for (selection, expected) in GUARDED {
             let field = selection.split('(').next().expect("a root field");
             let found = outcomes(&callers, &format!("{{ {} }}", filled(selection, &words)), field).await;
@@ -288,8 +288,7 @@ on_both! {
 
 on_both! {
     async fn bad_credentials_are_nobodys(shop: &Shop) {
-        let (owner, words) = stocked(shop).await;
-        drop(owner);
+        let (_, words) = stocked(shop).await;
         let keywords = root_fields();
         for token in ["sk_unknown", "nonsense", "a.b.c"] {
             let caller = shop.anonymous().bearer(token);

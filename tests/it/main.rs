@@ -16,6 +16,7 @@ mod frame;
 mod group;
 mod harness;
 mod house;
+mod idempotency;
 mod lifecycle;
 mod lists;
 mod node;

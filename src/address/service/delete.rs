@@ -46,8 +46,7 @@ pub async fn delete(
             ])),
         }
     }
-    tx.commit().await?;
-    Ok((deleted, missing))
+    tx.commit_with((deleted, missing)).await
 }
 
 /// The addresses within the actor's reach, whose customers are locked. Begins anew when a merge gives

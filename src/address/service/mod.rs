@@ -8,6 +8,7 @@ mod create;
 mod defaults;
 mod delete;
 mod new;
+mod outcome;
 mod owner;
 mod update;
 

@@ -71,12 +71,12 @@ pub async fn update(
         tx.record(event.by(actor, &app.clock));
         defaults::yield_to(app, &mut tx, actor, Some(id), std::slice::from_ref(&after)).await?;
         store::replace(&tx, &after).await?;
-        tx.commit().await?;
     }
-    Ok(Placed {
+    let placed = Placed {
         address: after,
         customer,
-    })
+    };
+    tx.commit_with(placed).await
 }
 
 /// The address and its customer, who is locked. Begins anew when a merge gives the address another owner

@@ -7,6 +7,7 @@ mod delete;
 mod erase;
 mod find_or_create;
 mod merge;
+mod outcome;
 mod update;
 mod update_all;
 

@@ -3,6 +3,7 @@
 mod change;
 mod create;
 mod members;
+mod outcome;
 mod owner;
 mod remove;
 

@@ -1,10 +1,11 @@
 //! Batched reads: the keys that the fields of one level ask for go into one statement.
 //!
-//! Ours rather than a crate's for one reason: those hand a batch's values to its fields one after the
-//! other, so that the fields below wake at different times and are read in as many statements.
-//! Here all fields of a batch wake at once.
+//! The `dataloader` crate reads the keys of a batch. By itself it hands the values to its callers one
+//! after the other, so that the fields below wake at different times and are read in as many statements;
+//! so the fields of a level gather here first, one asks the crate for all, and all wake at once.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::Debug;
 use std::future::poll_fn;
 use std::hash::Hash;
 use std::pin::pin;
@@ -12,6 +13,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 
+use dataloader::BatchFn;
+use dataloader::non_cached::Loader as Batcher;
 use futures_util::task::AtomicWaker;
 use tokio::sync::OnceCell;
 
@@ -20,7 +23,7 @@ use crate::error::{Error, Result};
 /// Where the values of a loader come from.
 pub trait Source: Send + Sync + 'static {
     /// What is asked for by.
-    type Key: Clone + Eq + Hash + Send + Sync;
+    type Key: Clone + Debug + Eq + Hash + Send + Sync;
     /// What is found; cheap to clone.
     type Value: Clone + Send + Sync;
 
@@ -33,7 +36,7 @@ pub trait Source: Send + Sync + 'static {
 
 /// A batching reader, for one request.
 pub struct Loader<S: Source> {
-    source: S,
+    batcher: Batcher<S::Key, Loaded<S::Value>, Fetch<S>>,
     /// The batch that still takes keys.
     open: Mutex<Arc<Batch<S>>>,
 }
@@ -44,7 +47,23 @@ struct Batch<S: Source> {
     found: OnceCell<Found<S>>,
 }
 
-type Found<S> = Result<HashMap<<S as Source>::Key, <S as Source>::Value>, Arc<Error>>;
+type Loaded<V> = Result<Option<V>, Arc<Error>>;
+
+type Found<S> = HashMap<<S as Source>::Key, Loaded<<S as Source>::Value>>;
+
+struct Fetch<S>(S);
+
+impl<S: Source> BatchFn<S::Key, Loaded<S::Value>> for Fetch<S> {
+    /// Answers every key, as the crate demands.
+    async fn load(&mut self, keys: &[S::Key]) -> Found<S> {
+        let loaded = self.0.load(keys).await.map_err(Arc::new);
+        let answer = |key: &S::Key| match &loaded {
+            Ok(found) => Ok(found.get(key).cloned()),
+            Err(error) => Err(Arc::clone(error)),
+        };
+        keys.iter().map(|key| (key.clone(), answer(key))).collect()
+    }
+}
 
 impl<S: Source> Batch<S> {
     fn new() -> Arc<Self> {
@@ -58,8 +77,10 @@ impl<S: Source> Batch<S> {
 impl<S: Source> Loader<S> {
     /// A loader over a source.
     pub fn new(source: S) -> Self {
+        // The keys have gathered by the time the crate gets them.
+        let batcher = Batcher::new(Fetch(source)).with_yield_count(0);
         Self {
-            source,
+            batcher: batcher.with_max_batch_size(usize::MAX),
             open: Mutex::new(Batch::new()),
         }
     }
@@ -73,10 +94,11 @@ impl<S: Source> Loader<S> {
         // Whoever comes first reads for all; when that one is dropped, the next does. Waiting takes from
         // the task's budget, and a level with more fields than that must not be read in parts.
         let found = batch.found.get_or_init(|| self.read(&batch));
-        match tokio::task::unconstrained(found).await {
-            Ok(found) => Ok(found.get(&key).cloned()),
-            Err(error) if matches!(**error, Error::Unavailable) => Err(Error::Unavailable),
-            Err(error) => Err(Error::Internal(Box::new(Arc::clone(error)))),
+        match tokio::task::unconstrained(found).await.get(&key) {
+            Some(Ok(value)) => Ok(value.clone()),
+            Some(Err(error)) if matches!(**error, Error::Unavailable) => Err(Error::Unavailable),
+            Some(Err(error)) => Err(Error::Internal(Box::new(Arc::clone(error)))),
+            None => Err(Error::internal("a batch came without the value of a key")),
         }
     }
 
@@ -87,8 +109,8 @@ impl<S: Source> Loader<S> {
             asked = locked(&batch.keys).len();
             turn().await;
         }
-        let keys = self.close(batch);
-        self.source.load(&keys).await.map_err(Arc::new)
+        let found = self.batcher.try_load_many(self.close(batch)).await;
+        found.unwrap_or_default()
     }
 
     /// The batch that a key is read with.
@@ -155,9 +177,9 @@ mod tests {
     use super::*;
 
     /// Doubles, and notes how many keys each batch had.
-    #[derive(Default)]
+    #[derive(Clone, Default)]
     struct Doubles {
-        batches: Mutex<Vec<usize>>,
+        batches: Arc<Mutex<Vec<usize>>>,
         fails: bool,
     }
 
@@ -192,12 +214,12 @@ mod tests {
     async fn each_level_is_one_batch() {
         // In a task, as requests are.
         let task = tokio::spawn(async {
-            let upper = Loader::new(Doubles::default());
-            let lower = Loader::new(Doubles::default());
+            let (first, second) = (Doubles::default(), Doubles::default());
+            let (upper, lower) = (Loader::new(first.clone()), Loader::new(second.clone()));
             let rows = page(&upper, &lower).await;
             assert_eq!(rows[7], [Some(168), Some(176), Some(184)]);
-            assert_eq!(*locked(&upper.source.batches), [900]);
-            assert_eq!(*locked(&lower.source.batches), [900]);
+            assert_eq!(*locked(&first.batches), [900]);
+            assert_eq!(*locked(&second.batches), [900]);
             assert_eq!(upper.load(1).await.unwrap(), None, "what is missing");
         });
         task.await.unwrap();
@@ -205,7 +227,8 @@ mod tests {
 
     #[tokio::test]
     async fn one_that_is_dropped_leaves_the_others_their_batch() {
-        let loader = Loader::new(Doubles::default());
+        let source = Doubles::default();
+        let loader = Loader::new(source.clone());
         let mut first = Box::pin(loader.load(2));
         assert!(first.as_mut().now_or_never().is_none());
         let second = loader.load(4);
@@ -213,17 +236,18 @@ mod tests {
         assert!(second.as_mut().now_or_never().is_none());
         drop(first);
         assert_eq!(second.await.unwrap(), Some(8));
-        assert_eq!(*locked(&loader.source.batches), [2]);
+        assert_eq!(*locked(&source.batches), [2]);
     }
 
     #[tokio::test]
     async fn a_failure_is_everybodys() {
-        let loader = Loader::new(Doubles {
+        let source = Doubles {
             fails: true,
             ..Doubles::default()
-        });
+        };
+        let loader = Loader::new(source.clone());
         let all = join_all([loader.load(1), loader.load(2), loader.load(2)]).await;
         assert!(all.iter().all(|one| matches!(one, Err(Error::Unavailable))));
-        assert_eq!(*locked(&loader.source.batches), [2]);
+        assert_eq!(*locked(&source.batches), [2]);
     }
 }

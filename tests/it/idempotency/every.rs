@@ -22,7 +22,7 @@ use Who::{Admin, Anyone};
 
 /// A mutation that goes well, who sends it, its arguments and selection, and how many events it writes.
 /// In an order in which each finds what it needs; the words are those of [`words`].
-const TABLE: [(&str, Who, &str, usize); 18] = [
+const TABLE: [(&str, Who, &str, usize); 26] = [
     (
         "registerCustomer",
         Anyone,
@@ -132,6 +132,56 @@ const TABLE: [(&str, Who, &str, usize); 18] = [
         Admin,
         "(input: {ids: [CUSTOMER]}) { customers { id version } userErrors { code } }",
         1,
+    ),
+    (
+        "createCustomers",
+        Admin,
+        "(input: {customers: [{id: \"cus_from\", addresses: [{city: \"Bari\"}]}, {firstName: \"Vera\"}]}) {
+            customers { id firstName } userErrors { code } }",
+        3,
+    ),
+    (
+        "updateCustomers",
+        Admin,
+        "(input: {ids: [CUSTOMER], changes: {companyName: \"Lind\"}}) {
+            customers { id version } userErrors { code } }",
+        1,
+    ),
+    (
+        "createCustomerAddresses",
+        Admin,
+        "(input: {addresses: [{customerId: CUSTOMER, city: \"Bari\"}]}) { addresses { id } userErrors { code } }",
+        1,
+    ),
+    (
+        "createCustomerGroups",
+        Admin,
+        "(input: {groups: [{name: \"one\"}, {name: \"two\"}]}) { customerGroups { id } userErrors { code } }",
+        2,
+    ),
+    (
+        "endCustomerSessions",
+        Admin,
+        "(input: {id: CUSTOMER}) { accepted userErrors { code } }",
+        0,
+    ),
+    (
+        "mergeCustomers",
+        Admin,
+        "(input: {fromId: \"cus_from\", intoId: CUSTOMER}) { customer { id version } userErrors { code } }",
+        2,
+    ),
+    (
+        "removeCustomerAccount",
+        Admin,
+        "(input: {id: CUSTOMER}) { deletedIds userErrors { code } }",
+        1,
+    ),
+    (
+        "eraseCustomer",
+        Admin,
+        "(input: {id: CUSTOMER}) { deletedIds userErrors { code } }",
+        2,
     ),
 ];
 

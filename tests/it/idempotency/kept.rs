@@ -33,7 +33,7 @@ on_both! {
             }
         }
         let id = made.str("createCustomer.customer.id");
-        assert!(rows.iter().any(|row| row.outcome == json!({"done": id})), "{rows:?}");
+        assert!(rows.iter().any(|row| row.outcome == json!({"done": [id]})), "{rows:?}");
     }
 }
 

@@ -58,6 +58,8 @@ on_both! {
 }
 
 on_both! {
+    // Each takes some hashes, which an unoptimised build is slow at.
+    with ["--request-timeout=60s"]
     async fn refusals_of_twins_are_one(shop: &Shop) {
         const LOGIN: &str = "mutation { login(input: {email: \"nobody@shop.example\", password: \"no\"}) {
             customer { id } userErrors { code field } } }";
@@ -69,6 +71,8 @@ on_both! {
 }
 
 on_both! {
+    // Each takes some hashes, which an unoptimised build is slow at.
+    with ["--request-timeout=60s"]
     async fn twins_log_in_to_one_session(shop: &Shop) {
         const LOGIN: &str = "mutation ($input: LoginInput!) { login(input: $input) {
             customer { id } tokens { refreshToken } userErrors { code field } } }";

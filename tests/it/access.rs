@@ -11,7 +11,7 @@ use crate::harness::{Answer, Caller, Shop, on_both};
 /// A root field with its arguments and selection, and the outcome for each of [`callers`]: `+` is let
 /// through (and may be refused by user errors), `0` is null without an error, `U` is
 /// `UNAUTHENTICATED`, `F` is `FORBIDDEN`. The ids are those of a customer and of what belongs to them.
-const TABLE: [(&str, &str, &str); 27] = [
+const TABLE: [(&str, &str, &str); 31] = [
     //                                                     anonymous, owner, customers:read, customers:write,
     //                                                     groups:read, groups:write, admin
     ("node", "(id: CUSTOMER) { id }", "0+++00+"),
@@ -49,6 +49,16 @@ const TABLE: [(&str, &str, &str); 27] = [
         "UFF+FF+",
     ),
     (
+        "createCustomers",
+        "(input: {customers: [{firstName: \"Vera\"}]}) { customers { id } }",
+        "UFF+FF+",
+    ),
+    (
+        "updateCustomers",
+        "(input: {ids: [CUSTOMER], changes: {lastName: \"Lind\"}}) { customers { id } }",
+        "UFF+FF+",
+    ),
+    (
         "updateCustomer",
         "(input: {id: CUSTOMER, lastName: \"Lind\"}) { customer { id } }",
         "U+F+FF+",
@@ -69,6 +79,11 @@ const TABLE: [(&str, &str, &str); 27] = [
         "U+F+FF+",
     ),
     (
+        "createCustomerAddresses",
+        "(input: {addresses: [{customerId: CUSTOMER}]}) { addresses { id } }",
+        "U+F+FF+",
+    ),
+    (
         "updateCustomerAddress",
         "(input: {id: ADDRESS, city: \"Bari\"}) { address { id } }",
         "U+F+FF+",
@@ -81,6 +96,11 @@ const TABLE: [(&str, &str, &str); 27] = [
     (
         "createCustomerGroup",
         "(input: {name: \"new\"}) { customerGroup { id } }",
+        "UFFFF++",
+    ),
+    (
+        "createCustomerGroups",
+        "(input: {groups: [{name: \"another\"}]}) { customerGroups { id } }",
         "UFFFF++",
     ),
     (
@@ -114,11 +134,12 @@ const TABLE: [(&str, &str, &str); 27] = [
 
 /// Guarded fields of what a caller sees anyway: the path to it, and who gets a value or a null without
 /// an error.
-const GUARDED: [(&str, &str); 4] = [
+const GUARDED: [(&str, &str); 5] = [
     ("customer(id: CUSTOMER) { privateMetadata }", "UF++FF+"),
     ("customer(id: CUSTOMER) { createdBy }", "UF++FF+"),
     ("customer(id: CUSTOMER) { externalId }", "UF++FF+"),
     ("customerGroup(id: GROUP) { createdBy }", "UFFF+++"),
+    ("customerGroup(id: GROUP) { customers { nodes { id } } }", "UFFFFF+"),
 ];
 
 /// The root fields of `schema.graphql`, each with the keyword of its operation.

@@ -10,7 +10,7 @@ use super::{group, made};
 use crate::harness::{Caller, Shop, on_both};
 
 /// Looking up the API key, or the session.
-const CREDENTIAL: u64 = 1;
+pub(crate) const CREDENTIAL: u64 = 1;
 
 /// The answer's data and the statements besides the credential's.
 async fn count(shop: &Shop, caller: &Caller, query: &str) -> (Value, u64) {
@@ -19,7 +19,7 @@ async fn count(shop: &Shop, caller: &Caller, query: &str) -> (Value, u64) {
 }
 
 /// Staff whose key has its first use noted, which happens besides the request.
-async fn staff(shop: &Shop) -> Caller {
+pub(crate) async fn staff(shop: &Shop) -> Caller {
     let staff = shop.staff(&["customers:write", "groups:write"]).await;
     staff.gql("{ me { id } }", json!({})).await.ok();
     let unused = api_key::Entity::find().filter(api_key::Column::LastUsedAt.is_null());

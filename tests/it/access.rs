@@ -139,7 +139,10 @@ const GUARDED: [(&str, &str); 5] = [
     ("customer(id: CUSTOMER) { createdBy }", "UF++FF+"),
     ("customer(id: CUSTOMER) { externalId }", "UF++FF+"),
     ("customerGroup(id: GROUP) { createdBy }", "UFFF+++"),
-    ("customerGroup(id: GROUP) { customers { nodes { id } } }", "UFFFFF+"),
+    (
+        "customerGroup(id: GROUP) { customers { nodes { id } } }",
+        "UFFFFF+",
+    ),
 ];
 
 /// The root fields of `schema.graphql`, each with the keyword of its operation.

@@ -48,11 +48,9 @@ pub fn members(
 /// would rather merge that with the index of customers, expecting the members to be spread evenly, and
 /// walk over a million customers to the first of those that came last; it cannot merge with a list.
 fn joined(is_plain: bool, backend: DbBackend) -> Expr {
-    let customer = customer::Column::Id.into_expr();
-    let member = membership::Column::CustomerId.into_expr();
     if is_plain && backend == DbBackend::Postgres {
-        Expr::cust_with_exprs("$1 = ANY (ARRAY[$2])", [customer, member])
-    } else {
-        customer.eq(member)
+        return Expr::cust("customer.id = ANY (ARRAY[customer_group_customer.customer_id])");
     }
+    let member = membership::Column::CustomerId.into_expr();
+    customer::Column::Id.into_expr().eq(member)
 }

@@ -1,11 +1,12 @@
 //! Who may call what: every root field, every kind of caller, one table.
 
+mod roots;
+
 use std::collections::BTreeSet;
 
-use async_graphql::parser::parse_schema;
-use async_graphql::parser::types::{TypeKind, TypeSystemDefinition};
 use serde_json::{Value, json};
 
+use self::roots::root_fields;
 use crate::harness::{Answer, Caller, Shop, on_both};
 
 /// A root field with its arguments and selection, and the outcome for each of [`callers`]: `+` is let
@@ -144,36 +145,6 @@ const GUARDED: [(&str, &str); 5] = [
         "UFFFFF+",
     ),
 ];
-
-/// The root fields of `schema.graphql`, each with the keyword of its operation.
-fn root_fields() -> BTreeSet<(&'static str, String)> {
-    let sdl = include_str!("../../schema.graphql");
-    let definitions = parse_schema(sdl)
-        .expect("our own schema")
-        .definitions
-        .into_iter();
-    let types = definitions.filter_map(|definition| match definition {
-        TypeSystemDefinition::Type(definition) => Some(definition.node),
-        _ => None,
-    });
-    let mut found = BTreeSet::new();
-    for definition in types {
-        let keyword = match definition.name.node.as_str() {
-            "Query" => "query",
-            "Mutation" => "mutation",
-            "Subscription" => "subscription",
-            _ => continue,
-        };
-        if let TypeKind::Object(object) = definition.kind {
-            let names = object
-                .fields
-                .into_iter()
-                .map(|field| field.node.name.node.to_string());
-            found.extend(names.map(|name| (keyword, name)));
-        }
-    }
-    found
-}
 
 #[test]
 fn every_root_field_is_in_the_table() {

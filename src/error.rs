@@ -9,9 +9,10 @@ mod checks;
 use std::borrow::Cow;
 
 pub use checks::Checks;
+use serde::{Deserialize, Serialize};
 
 /// Why an input was refused. Each value is one of the API's `UserErrorCode`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Code {
     /// Something that must be given was not, or was null.
     Required,
@@ -94,7 +95,7 @@ impl Fault {
 }
 
 /// An expected refusal, as the caller sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserError {
     /// The kind of fault.
     pub code: Code,
@@ -119,6 +120,13 @@ pub enum Error {
     /// An argument of a query that makes no sense; the message is shown.
     #[error("{0}")]
     BadInput(Cow<'static, str>),
+    /// The idempotency key came with another request before.
+    #[error("the idempotency key is that of another request")]
+    KeyReused,
+    /// The same request under the same idempotency key was faster, and nothing was changed. Never leaves
+    /// [`once`](crate::idempotency::once), which answers with the other's outcome.
+    #[error("a twin under the same idempotency key was faster")]
+    Overtaken,
     /// The database or a worker has no room right now; worth trying again.
     #[error("not available right now")]
     Unavailable,

@@ -72,9 +72,8 @@ pub async fn register(app: &App, client: &Client, registration: Registration) ->
         return Err(email_taken());
     }
     let session = opener.open(&tx, customer.id.clone(), identity).await?;
-    tx.commit().await?;
     let tokens = opener.tokens(&session)?;
-    Ok(LoggedIn { customer, tokens })
+    tx.commit_with(LoggedIn { customer, tokens }).await
 }
 
 fn record(

@@ -2,6 +2,7 @@
 
 pub mod bulk;
 mod connect;
+pub mod erasure;
 mod error;
 pub mod health;
 mod migrate;

@@ -66,8 +66,7 @@ async fn write(app: &App, mut tx: Tx, actor: &Actor, new: &[NewMember]) -> Resul
     });
     let memberships = groups::join(app, &tx, actor, pairs.collect()).await?;
     record(app, &mut tx, actor, &rows, &addresses, &memberships);
-    tx.commit().await?;
-    Ok(rows)
+    tx.commit_with(rows).await
 }
 
 /// Records each customer with what came along, which is in the order of the customers.

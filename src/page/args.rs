@@ -63,8 +63,7 @@ impl PageArgs {
         let (travel, size) = match (first, last) {
             (Some(_), Some(_)) => return Err(bad("`first` and `last` exclude each other")),
             (None, Some(last)) => (Travel::Backward, size("last", last)?),
-            (Some(first), None) => (Travel::Forward, size("first", first)?),
-            (None, None) => (Travel::Forward, DEFAULT_SIZE),
+            (first, None) => (Travel::Forward, page_size(first)?),
         };
         if offset.is_some() && (last.is_some() || after.is_some() || before.is_some()) {
             return Err(bad("`offset` excludes `last`, `after` and `before`"));
@@ -114,6 +113,14 @@ impl Window {
 
 fn bound(keys: Option<&[Key]>, inclusive: bool) -> Option<Bound<'_>> {
     keys.map(|keys| Bound { keys, inclusive })
+}
+
+/// How many rows a page has that only goes forward.
+///
+/// # Errors
+/// [`Error::BadInput`] for a size that is negative or above [`MAX_SIZE`].
+pub fn page_size(first: Option<i32>) -> Result<u64> {
+    first.map_or(Ok(DEFAULT_SIZE), |first| size("first", first))
 }
 
 fn size(argument: &str, given: i32) -> Result<u64> {

@@ -7,8 +7,8 @@ use super::{CreateCustomerAddressInput, CustomerAddress, UpdateCustomerAddressIn
 use crate::actor::Scope;
 use crate::address::service::{self, Placed};
 use crate::customer::graphql::{Customer, NodesInput, strings};
-use crate::error::{Checks, Error};
-use crate::graphql::{DeletePayload, UserError, actor, app, entries, entry, only, settle};
+use crate::error::Checks;
+use crate::graphql::{DeletePayload, Settled, UserError, actor, app, entries, entry, only, settle};
 
 /// One address, or why not.
 #[derive(SimpleObject)]
@@ -22,16 +22,15 @@ pub struct CustomerAddressPayload {
 }
 
 impl CustomerAddressPayload {
-    fn of(result: Result<Placed, Error>) -> Result<Self, Error> {
-        let (placed, user_errors) = settle(result)?;
+    fn of((placed, user_errors): Settled<Placed>) -> Self {
         let (address, customer) = placed
             .map(|placed| (placed.address, placed.customer))
             .unzip();
-        Ok(Self {
+        Self {
             address: address.map(Into::into),
             customer: customer.map(Into::into),
             user_errors,
-        })
+        }
     }
 }
 
@@ -45,13 +44,12 @@ pub(super) struct CustomerAddressesPayload {
 }
 
 impl CustomerAddressesPayload {
-    fn of(result: Result<Vec<Placed>, Error>) -> Result<Self, Error> {
-        let (placed, user_errors) = settle(result)?;
+    fn of((placed, user_errors): Settled<Vec<Placed>>) -> Self {
         let addresses = |all: Vec<Placed>| all.into_iter().map(|one| one.address.into()).collect();
-        Ok(Self {
+        Self {
             addresses: placed.map(addresses),
             user_errors,
-        })
+        }
     }
 }
 
@@ -69,8 +67,8 @@ impl AddressMutation {
     ) -> Result<CustomerAddressPayload> {
         actor(ctx).need_customer_or(Scope::CustomersWrite)?;
         let (checks, new) = entry(|checks| input.parse(checks, actor(ctx)));
-        let made = service::create(app(ctx), actor(ctx), checks, new).await;
-        Ok(CustomerAddressPayload::of(only(made))?)
+        let run = service::create(app(ctx), actor(ctx), checks, new);
+        Ok(CustomerAddressPayload::of(only(settle(ctx, run).await?)))
     }
 
     /// Adds addresses, at most 1,000 and at most 100 a customer, all or none. Each problem names its
@@ -83,13 +81,13 @@ impl AddressMutation {
     ) -> Result<CustomerAddressesPayload> {
         let actor = actor(ctx);
         actor.need_customer_or(Scope::CustomersWrite)?;
-        let result = async {
+        let run = async {
             let parse =
                 |checks: &mut Checks, new: CreateCustomerAddressInput| new.parse(checks, actor);
             let (checks, new) = entries("addresses", input.addresses, parse)?;
             service::create(app(ctx), actor, checks, new).await
         };
-        Ok(CustomerAddressesPayload::of(result.await)?)
+        Ok(CustomerAddressesPayload::of(settle(ctx, run).await?))
     }
 
     /// Changes an address: absent fields stay, null clears; a new default takes the flag from the old
@@ -100,11 +98,11 @@ impl AddressMutation {
         input: UpdateCustomerAddressInput,
     ) -> Result<CustomerAddressPayload> {
         actor(ctx).need_customer_or(Scope::CustomersWrite)?;
-        let result = async {
+        let run = async {
             let (id, changes) = input.parse()?;
             service::update(app(ctx), actor(ctx), &id, changes).await
         };
-        Ok(CustomerAddressPayload::of(result.await)?)
+        Ok(CustomerAddressPayload::of(settle(ctx, run).await?))
     }
 
     /// Deletes addresses, those that it can; a deleted default leaves none. Requires: owner or
@@ -115,7 +113,8 @@ impl AddressMutation {
         input: NodesInput,
     ) -> Result<DeletePayload> {
         actor(ctx).need_customer_or(Scope::CustomersWrite)?;
-        let deleted = service::delete(app(ctx), actor(ctx), &strings(&input.ids)).await;
-        Ok(DeletePayload::of(deleted)?)
+        let ids = strings(&input.ids);
+        let run = service::delete(app(ctx), actor(ctx), &ids);
+        Ok(DeletePayload::of(settle(ctx, run).await?))
     }
 }

@@ -97,10 +97,9 @@ async fn write(
     }
     defaults::yield_to(app, &mut tx, actor, None, &rows).await?;
     insert(&tx, &rows).await?;
-    tx.commit().await?;
     let placed = rows.into_iter().filter_map(|address| {
         let customer = owners.get(&address.customer_id)?.clone();
         Some(Placed { address, customer })
     });
-    Ok(placed.collect())
+    tx.commit_with(placed.collect()).await
 }

@@ -9,8 +9,8 @@ use entity::customer_address::{Column, Entity, Model};
 use entity::{AddressId, CustomerId, Timestamp, customer};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect, Select,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 pub use list::List;
@@ -19,16 +19,33 @@ use crate::db::{PARAMETERS, Tx, insert_all};
 
 /// Live addresses of live customers; of one customer alone where asked for.
 #[must_use]
-pub fn select(of: Option<&CustomerId>) -> Select<Entity> {
-    let live_customers = Query::select()
-        .column(customer::Column::Id)
-        .from(customer::Entity)
-        .and_where(customer::Column::DeletedAt.is_null())
-        .to_owned();
+pub fn select(of: Option<&CustomerId>, backend: DbBackend) -> Select<Entity> {
     match of {
         // The caller has just been authenticated as this customer, who is live then.
         Some(customer) => Entity::of(customer),
-        None => Entity::live().filter(Column::CustomerId.in_subquery(live_customers)),
+        None => Entity::live().filter(of_live_customer(backend)),
+    }
+}
+
+/// Asked for each address, which leaves it to an index of addresses to give them in order and to stop
+/// at the end of a page. SQLite asks like that only where the customer's column stands by itself: of an
+/// `EXISTS` or `IN` it makes a filter or a list of all customers beforehand.
+fn of_live_customer(backend: DbBackend) -> Expr {
+    let deleted_at = customer::Column::DeletedAt.into_expr();
+    let mut owner = Query::select();
+    owner.from(customer::Entity).and_where(
+        customer::Column::Id
+            .into_expr()
+            .equals((Entity, Column::CustomerId)),
+    );
+    match backend {
+        DbBackend::Sqlite => Expr::from(owner.expr(deleted_at).take()).is_null(),
+        _ => Expr::exists(
+            owner
+                .expr(Expr::value(1))
+                .and_where(deleted_at.is_null())
+                .take(),
+        ),
     }
 }
 
@@ -37,7 +54,7 @@ pub fn select(of: Option<&CustomerId>) -> Select<Entity> {
 /// # Errors
 /// When the database fails.
 pub async fn by_ids(db: &impl ConnectionTrait, ids: &[AddressId]) -> Result<Vec<Model>, DbErr> {
-    select(None)
+    select(None, db.get_database_backend())
         .filter(Column::Id.is_in(ids.iter().cloned()))
         .all(db)
         .await
@@ -54,6 +71,19 @@ pub async fn of_customers(
     Entity::live()
         .filter(Column::CustomerId.is_in(ids.iter().cloned()))
         .order_by_asc(Column::CustomerId)
+        .order_by_asc(Column::CreatedAt)
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await
+}
+
+/// The addresses of a customer, deleted ones too, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn held(db: &impl ConnectionTrait, customer: &CustomerId) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::CustomerId.eq(customer.clone()))
         .order_by_asc(Column::CreatedAt)
         .order_by_asc(Column::Id)
         .all(db)
@@ -147,6 +177,56 @@ pub async fn delete(tx: &Tx, ids: &[AddressId], now: Timestamp) -> Result<(), Db
         .col_expr(Column::UpdatedAt, Expr::value(now))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .filter(Column::Id.is_in(ids.iter().cloned()))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Which flags addresses keep that get another owner.
+#[derive(Clone, Copy)]
+pub struct Keep {
+    /// That of the default for shipping.
+    pub shipping: bool,
+    /// That of the default for billing.
+    pub billing: bool,
+}
+
+/// Gives the live addresses of one customer to another.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hand_over(
+    tx: &Tx,
+    from: &CustomerId,
+    into: &CustomerId,
+    keep: Keep,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    let mut handing = Entity::update_many()
+        .col_expr(Column::CustomerId, Expr::value(into.clone()))
+        .col_expr(Column::UpdatedAt, Expr::value(now))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .filter(Column::CustomerId.eq(from.clone()))
+        .filter(Column::DeletedAt.is_null());
+    for (kept, flag) in [
+        (keep.shipping, Column::IsDefaultShipping),
+        (keep.billing, Column::IsDefaultBilling),
+    ] {
+        if !kept {
+            handing = handing.col_expr(flag, Expr::value(false));
+        }
+    }
+    handing.exec(tx.conn()).await?;
+    Ok(())
+}
+
+/// Removes the addresses of these customers, deleted ones too.
+///
+/// # Errors
+/// When the database fails.
+pub async fn erase(tx: &Tx, customers: &[CustomerId]) -> Result<(), DbErr> {
+    Entity::delete_many()
+        .filter(Column::CustomerId.is_in(customers.iter().cloned()))
         .exec(tx.conn())
         .await?;
     Ok(())

@@ -7,7 +7,7 @@ use super::{CreateCustomerInput, CustomerFilter, CustomersPayload, strings};
 use crate::actor::Scope;
 use crate::customer::service::{self, CustomerChanges, Selected};
 use crate::error::{Checks, Code, Error, Fault};
-use crate::graphql::{actor, app, change, entries, json};
+use crate::graphql::{actor, app, change, entries, json, settle};
 use crate::lifecycle;
 use crate::value::{Change, Phone, Text, merge};
 
@@ -112,12 +112,12 @@ impl CustomerBulkMutation {
     ) -> Result<CustomersPayload> {
         let actor = actor(ctx);
         actor.need(Scope::CustomersWrite)?;
-        let result = async {
+        let run = async {
             let parse = |checks: &mut Checks, new: CreateCustomerInput| new.parse(checks, actor);
             let (checks, new) = entries("customers", input.customers, parse)?;
             lifecycle::create(app(ctx), actor, checks, new).await
         };
-        Ok(CustomersPayload::of(result.await)?)
+        Ok(CustomersPayload::of(settle(ctx, run).await?))
     }
 
     /// Makes the same change to all customers named or matching, at most 1,000, all or none. A customer
@@ -128,10 +128,10 @@ impl CustomerBulkMutation {
         input: UpdateCustomersInput,
     ) -> Result<CustomersPayload> {
         actor(ctx).need(Scope::CustomersWrite)?;
-        let result = async {
+        let run = async {
             let (checks, selected, changes) = input.parse()?;
             service::update_all(app(ctx), actor(ctx), checks, selected, changes).await
         };
-        Ok(CustomersPayload::of(result.await)?)
+        Ok(CustomersPayload::of(settle(ctx, run).await?))
     }
 }

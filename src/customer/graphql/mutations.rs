@@ -8,7 +8,9 @@ use super::{CreateCustomerInput, Customer, UpdateCustomerInput};
 use crate::actor::Scope;
 use crate::customer::service::{self, Found, Match};
 use crate::error::{Checks, Error};
-use crate::graphql::{DeletePayload, UserError, actor, app, entry, known_id, only, settle};
+use crate::graphql::{
+    DeletePayload, Settled, UserError, actor, app, entry, known_id, only, settle,
+};
 use crate::lifecycle;
 use crate::value::Email;
 
@@ -22,16 +24,13 @@ pub struct CustomerPayload {
 }
 
 impl CustomerPayload {
-    /// The payload of what a service answered.
-    ///
-    /// # Errors
-    /// Everything that is not an expected refusal.
-    pub fn of(result: Result<Model, Error>) -> Result<Self, Error> {
-        let (row, user_errors) = settle(result)?;
-        Ok(Self {
+    /// The payload of what came of a mutation.
+    #[must_use]
+    pub fn of((row, user_errors): Settled<Model>) -> Self {
+        Self {
             customer: row.map(Into::into),
             user_errors,
-        })
+        }
     }
 }
 
@@ -45,16 +44,13 @@ pub struct CustomersPayload {
 }
 
 impl CustomersPayload {
-    /// The payload of what a service answered.
-    ///
-    /// # Errors
-    /// Everything that is not an expected refusal.
-    pub fn of(result: Result<Vec<Model>, Error>) -> Result<Self, Error> {
-        let (rows, user_errors) = settle(result)?;
-        Ok(Self {
+    /// The payload of what came of a mutation.
+    #[must_use]
+    pub fn of((rows, user_errors): Settled<Vec<Model>>) -> Self {
+        Self {
             customers: rows.map(|rows| rows.into_iter().map(Into::into).collect()),
             user_errors,
-        })
+        }
     }
 }
 
@@ -105,7 +101,8 @@ pub(super) struct FindOrCreateCustomerPayload {
 }
 
 impl FindOrCreateCustomerPayload {
-    fn of(found: Option<Found>, user_errors: Vec<UserError>) -> Self {
+    fn of((found, user_errors): Settled<Option<Found>>) -> Self {
+        let found = found.flatten();
         let matched_by = match found.as_ref().map(|found| found.matched_by) {
             Some(Match::Id) => CustomerMatch::Id,
             Some(Match::EmailAccount) => CustomerMatch::EmailAccount,
@@ -160,15 +157,11 @@ impl CustomerMutation {
         input: FindOrCreateCustomerInput,
     ) -> Result<FindOrCreateCustomerPayload> {
         actor(ctx).need(Scope::CustomersWrite)?;
-        let result = async {
+        let run = async {
             let (id, email) = input.parse()?;
             service::find_or_create(app(ctx), actor(ctx), id, email).await
         };
-        let (found, user_errors) = settle(result.await)?;
-        Ok(FindOrCreateCustomerPayload::of(
-            found.flatten(),
-            user_errors,
-        ))
+        Ok(FindOrCreateCustomerPayload::of(settle(ctx, run).await?))
     }
 
     /// Makes a customer with addresses and groups in one transaction. Requires:
@@ -180,8 +173,8 @@ impl CustomerMutation {
     ) -> Result<CustomerPayload> {
         actor(ctx).need(Scope::CustomersWrite)?;
         let (checks, new) = entry(|checks| input.parse(checks, actor(ctx)));
-        let made = lifecycle::create(app(ctx), actor(ctx), checks, new).await;
-        Ok(CustomerPayload::of(only(made))?)
+        let run = lifecycle::create(app(ctx), actor(ctx), checks, new);
+        Ok(CustomerPayload::of(only(settle(ctx, run).await?)))
     }
 
     /// Changes a customer: absent fields stay, null clears. Requires: owner (without `email`,
@@ -192,11 +185,11 @@ impl CustomerMutation {
         input: UpdateCustomerInput,
     ) -> Result<CustomerPayload> {
         actor(ctx).need_customer_or(Scope::CustomersWrite)?;
-        let result = async {
+        let run = async {
             let (id, changes) = input.parse()?;
             lifecycle::update(app(ctx), actor(ctx), id, changes).await
         };
-        Ok(CustomerPayload::of(result.await)?)
+        Ok(CustomerPayload::of(settle(ctx, run).await?))
     }
 
     /// Hides customers with their addresses and memberships until they are restored, and ends their
@@ -207,8 +200,9 @@ impl CustomerMutation {
         input: NodesInput,
     ) -> Result<DeletePayload> {
         actor(ctx).need(Scope::CustomersWrite)?;
-        let deleted = lifecycle::delete(app(ctx), actor(ctx), &strings(&input.ids)).await;
-        Ok(DeletePayload::of(deleted)?)
+        let ids = strings(&input.ids);
+        let run = lifecycle::delete(app(ctx), actor(ctx), &ids);
+        Ok(DeletePayload::of(settle(ctx, run).await?))
     }
 
     /// Brings deleted customers back, all or none: `EMAIL_TAKEN` or `IDENTITY_TAKEN` when someone has
@@ -219,8 +213,9 @@ impl CustomerMutation {
         input: NodesInput,
     ) -> Result<CustomersPayload> {
         actor(ctx).need(Scope::CustomersWrite)?;
-        let restored = lifecycle::restore(app(ctx), actor(ctx), &strings(&input.ids)).await;
-        Ok(CustomersPayload::of(restored)?)
+        let ids = strings(&input.ids);
+        let run = lifecycle::restore(app(ctx), actor(ctx), &ids);
+        Ok(CustomersPayload::of(settle(ctx, run).await?))
     }
 }
 

@@ -69,6 +69,8 @@ impl NewCustomer {
             created_at: now,
             updated_at: now,
             deleted_at: None,
+            merged_into: None,
+            erased_at: None,
             first_name_fold: None,
             last_name_fold: None,
             company_name_fold: None,

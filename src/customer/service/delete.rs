@@ -30,6 +30,7 @@ pub async fn delete(app: &App, tx: &mut Tx, actor: &Actor, ids: &[CustomerId]) -
 /// `EMAIL_TAKEN` or `ID_TAKEN` when another has taken its e-mail or external id since.
 pub async fn restore(app: &App, tx: &mut Tx, actor: &Actor, mut row: Model) -> Result<Model> {
     row.deleted_at = None;
+    row.merged_into = None;
     row.version += 1;
     row.updated_at = app.clock.now();
     store::replace(tx, &row).await.map_err(taken)?;

@@ -4,14 +4,19 @@
 mod check;
 mod create;
 mod delete;
+mod erase;
 mod find_or_create;
+mod merge;
+mod outcome;
 mod update;
 mod update_all;
 
 pub use check::check;
 pub use create::{NewCustomer, insert};
 pub use delete::{delete, restore, taken_since};
+pub use erase::erase;
 pub use find_or_create::{Found, Match, find_or_create};
+pub use merge::{merge, with_merged};
 pub use update::{CustomerChanges, check_version, patch, update};
 pub use update_all::{Selected, update_all};
 
@@ -20,7 +25,7 @@ use entity::customer::Model;
 
 use super::store;
 use crate::actor::{Actor, Scope};
-use crate::db::{Constraint, DbErr, Tx, violated};
+use crate::db::{Constraint, Db, DbErr, Tx, violated};
 use crate::error::{Code, Error, Fault, Result};
 
 /// Locks the live customer, if the actor may change it.
@@ -36,6 +41,15 @@ pub async fn lock(tx: &Tx, actor: &Actor, id: &CustomerId, path: &[&str]) -> Res
     found
         .filter(|row| row.deleted_at.is_none())
         .ok_or_else(not_found)
+}
+
+/// The customer; a deleted one only where asked for.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(db: &Db, id: &CustomerId, include_deleted: bool) -> Result<Option<Model>> {
+    let found = store::by_ids(db.read(), std::slice::from_ref(id), include_deleted);
+    Ok(found.await?.pop())
 }
 
 /// Locks customers in whatever state they are.

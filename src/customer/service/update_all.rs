@@ -62,8 +62,8 @@ pub async fn update_all(
     for (before, after, changed) in all.iter().filter(is_changed) {
         record(app, &mut tx, actor, before, after, changed.clone());
     }
-    tx.commit().await?;
-    Ok(all.into_iter().map(|(_, after, _)| after).collect())
+    let all = all.into_iter().map(|(_, after, _)| after).collect();
+    tx.commit_with(all).await
 }
 
 /// Where a customer was named, if it was.

@@ -9,9 +9,9 @@ use std::hash::Hash;
 
 use entity::customer::{Column, Entity, Model};
 use entity::{CustomerId, Timestamp};
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect, Select, TryGetable, Value,
 };
 
@@ -56,7 +56,24 @@ pub async fn lock(tx: &Tx, ids: &[CustomerId]) -> Result<Vec<Model>, DbErr> {
     Entity::find()
         .filter(Column::Id.is_in(ids.iter().cloned()))
         .order_by_asc(Column::Id)
-        .lock_exclusive()
+        // Others may refer to the rows meanwhile: a login under way, which opens a session while its
+        // identity is waited for here, would wait for us otherwise.
+        .lock(LockType::NoKeyUpdate)
+        .all(tx.conn())
+        .await
+}
+
+/// Ids of the customers that were merged into one of these.
+///
+/// # Errors
+/// When the database fails.
+pub async fn merged_into(tx: &Tx, ids: &[CustomerId]) -> Result<Vec<CustomerId>, DbErr> {
+    Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::MergedInto.is_in(ids.iter().cloned()))
+        .order_by_asc(Column::Id)
+        .into_tuple()
         .all(tx.conn())
         .await
 }
@@ -129,6 +146,19 @@ pub async fn insert_guest(tx: &Tx, row: &Model) -> Result<bool, DbErr> {
 pub async fn replace(tx: &Tx, row: &Model) -> Result<(), DbErr> {
     Entity::update(row.clone().into_active_model().reset_all())
         .exec_without_returning(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Notes that a customer was merged into another.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_merged(tx: &Tx, from: &CustomerId, into: &CustomerId) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::MergedInto, Expr::value(into.clone()))
+        .filter(Column::Id.eq(from.clone()))
+        .exec(tx.conn())
         .await?;
     Ok(())
 }

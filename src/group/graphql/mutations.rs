@@ -10,8 +10,8 @@ use super::inputs::{
 use super::{CustomerGroup, CustomerGroupCustomer};
 use crate::actor::Scope;
 use crate::customer::graphql::{NodesInput, strings};
-use crate::error::{Checks, Error};
-use crate::graphql::{DeletePayload, UserError, actor, app, entries, entry, only, settle};
+use crate::error::Checks;
+use crate::graphql::{DeletePayload, Settled, UserError, actor, app, entries, entry, only, settle};
 use crate::group::service;
 
 /// One group, or why not.
@@ -24,12 +24,11 @@ pub(super) struct CustomerGroupPayload {
 }
 
 impl CustomerGroupPayload {
-    fn of(result: Result<Model, Error>) -> Result<Self, Error> {
-        let (row, user_errors) = settle(result)?;
-        Ok(Self {
+    fn of((row, user_errors): Settled<Model>) -> Self {
+        Self {
             customer_group: row.map(Into::into),
             user_errors,
-        })
+        }
     }
 }
 
@@ -43,12 +42,11 @@ pub(super) struct CustomerGroupsPayload {
 }
 
 impl CustomerGroupsPayload {
-    fn of(result: Result<Vec<Model>, Error>) -> Result<Self, Error> {
-        let (rows, user_errors) = settle(result)?;
-        Ok(Self {
+    fn of((rows, user_errors): Settled<Vec<Model>>) -> Self {
+        Self {
             customer_groups: rows.map(|rows| rows.into_iter().map(Into::into).collect()),
             user_errors,
-        })
+        }
     }
 }
 
@@ -75,8 +73,8 @@ impl GroupMutation {
     ) -> Result<CustomerGroupPayload> {
         actor(ctx).need(Scope::GroupsWrite)?;
         let (checks, new) = entry(|checks| input.parse(checks));
-        let made = service::create(app(ctx), actor(ctx), checks, new).await;
-        Ok(CustomerGroupPayload::of(only(made))?)
+        let run = service::create(app(ctx), actor(ctx), checks, new);
+        Ok(CustomerGroupPayload::of(only(settle(ctx, run).await?)))
     }
 
     /// Makes groups, at most 1,000, all or none. Each problem names its entry, e.g.
@@ -87,12 +85,12 @@ impl GroupMutation {
         input: CreateCustomerGroupsInput,
     ) -> Result<CustomerGroupsPayload> {
         actor(ctx).need(Scope::GroupsWrite)?;
-        let result = async {
+        let run = async {
             let parse = |checks: &mut Checks, new: CreateCustomerGroupInput| new.parse(checks);
             let (checks, new) = entries("groups", input.groups, parse)?;
             service::create(app(ctx), actor(ctx), checks, new).await
         };
-        Ok(CustomerGroupsPayload::of(result.await)?)
+        Ok(CustomerGroupsPayload::of(settle(ctx, run).await?))
     }
 
     /// Changes a group: absent fields stay, null clears. Requires: staff(groups:write).
@@ -102,11 +100,11 @@ impl GroupMutation {
         input: UpdateCustomerGroupInput,
     ) -> Result<CustomerGroupPayload> {
         actor(ctx).need(Scope::GroupsWrite)?;
-        let result = async {
+        let run = async {
             let (id, changes) = input.parse()?;
             service::update(app(ctx), actor(ctx), &id, changes).await
         };
-        Ok(CustomerGroupPayload::of(result.await)?)
+        Ok(CustomerGroupPayload::of(settle(ctx, run).await?))
     }
 
     /// Hides groups, and so ends their memberships for every reader, until they are restored. Deletes
@@ -117,8 +115,9 @@ impl GroupMutation {
         input: NodesInput,
     ) -> Result<DeletePayload> {
         actor(ctx).need(Scope::GroupsWrite)?;
-        let deleted = service::delete(app(ctx), actor(ctx), &strings(&input.ids)).await;
-        Ok(DeletePayload::of(deleted)?)
+        let ids = strings(&input.ids);
+        let run = service::delete(app(ctx), actor(ctx), &ids);
+        Ok(DeletePayload::of(settle(ctx, run).await?))
     }
 
     /// Brings deleted groups back with their memberships, all or none: `NAME_TAKEN` when another has
@@ -129,8 +128,9 @@ impl GroupMutation {
         input: NodesInput,
     ) -> Result<CustomerGroupsPayload> {
         actor(ctx).need(Scope::GroupsWrite)?;
-        let restored = service::restore(app(ctx), actor(ctx), &strings(&input.ids)).await;
-        Ok(CustomerGroupsPayload::of(restored)?)
+        let ids = strings(&input.ids);
+        let run = service::restore(app(ctx), actor(ctx), &ids);
+        Ok(CustomerGroupsPayload::of(settle(ctx, run).await?))
     }
 
     /// Puts customers into groups, all pairs or none. A pair that exists already is returned as it is.
@@ -141,8 +141,8 @@ impl GroupMutation {
         input: GroupCustomerPairsInput,
     ) -> Result<GroupCustomersPayload> {
         actor(ctx).need(Scope::GroupsWrite)?;
-        let result = async { service::add(app(ctx), actor(ctx), &input.parse()?).await };
-        let (rows, user_errors) = settle(result.await)?;
+        let run = async { service::add(app(ctx), actor(ctx), &input.parse()?).await };
+        let (rows, user_errors) = settle(ctx, run).await?;
         let memberships = rows.map(|rows| rows.into_iter().map(CustomerGroupCustomer).collect());
         Ok(GroupCustomersPayload {
             memberships,
@@ -158,10 +158,7 @@ impl GroupMutation {
         input: GroupCustomerPairsInput,
     ) -> Result<DeletePayload> {
         actor(ctx).need(Scope::GroupsWrite)?;
-        let result = async {
-            let removed = service::remove(app(ctx), actor(ctx), &input.parse()?).await?;
-            Ok((removed, Vec::new()))
-        };
-        Ok(DeletePayload::of(result.await)?)
+        let run = async { service::remove(app(ctx), actor(ctx), &input.parse()?).await };
+        Ok(DeletePayload::of(settle(ctx, run).await?))
     }
 }

@@ -51,9 +51,8 @@ pub async fn update(
         after.fold();
         store::replace(&tx, &after).await.map_err(taken)?;
         tx.record(Event::GroupUpdated(id.clone(), changed).by(actor, &app.clock));
-        tx.commit().await?;
     }
-    Ok(after)
+    tx.commit_with(after).await
 }
 
 fn changed_row(before: &Model, changes: GroupChanges) -> Result<Model> {

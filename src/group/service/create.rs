@@ -73,8 +73,7 @@ async fn write(app: &App, mut tx: Tx, actor: &Actor, new: &[NewGroup]) -> Result
     for row in &rows {
         tx.record(Event::GroupCreated(row.id.clone()).by(actor, &app.clock));
     }
-    tx.commit().await?;
-    Ok(rows)
+    tx.commit_with(rows).await
 }
 
 impl NewGroup {

@@ -9,7 +9,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::customer;
 use crate::db::Tx;
-use crate::error::{Checks, Code, Error, Fault, Result};
+use crate::error::{Checks, Code, Error, Fault, Result, UserError};
 use crate::event::Event;
 use crate::group::store;
 use crate::group::store::membership::{self, Pair};
@@ -39,8 +39,7 @@ pub async fn add(app: &App, actor: &Actor, named: &[NamedPair]) -> Result<Vec<Mo
         vec!["pairs".to_owned(), index.to_string()]
     });
     let rows = rows.await?;
-    tx.commit().await?;
-    Ok(rows)
+    tx.commit_with(rows).await
 }
 
 /// Notes the groups that are not there, each at its place in `groupIds` of customers to be made, the
@@ -92,11 +91,15 @@ async fn live(tx: &Tx, groups: HashSet<GroupId>) -> Result<HashSet<GroupId>> {
 }
 
 /// Takes customers out of groups. Answers the memberships that ended; pairs that do not exist are
-/// passed over.
+/// passed over, not told as missing.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn remove(app: &App, actor: &Actor, named: &[NamedPair]) -> Result<Vec<MembershipId>> {
+pub async fn remove(
+    app: &App,
+    actor: &Actor,
+    named: &[NamedPair],
+) -> Result<(Vec<MembershipId>, Vec<UserError>)> {
     let possible = named.iter().cloned();
     let pairs: Vec<Pair> = possible.filter_map(|(id, group)| id.zip(group)).collect();
     let customers: BTreeSet<_> = pairs.iter().map(|(customer, _)| customer.clone()).collect();
@@ -110,8 +113,7 @@ pub async fn remove(app: &App, actor: &Actor, named: &[NamedPair]) -> Result<Vec
         let event = Event::CustomerRemoved(row.customer_id, row.customer_group_id, row.id);
         tx.record(event.by(actor, &app.clock));
     }
-    tx.commit().await?;
-    Ok(ids)
+    tx.commit_with((ids, Vec::new())).await
 }
 
 /// The pairs, all of whose customers and groups are live.

@@ -46,8 +46,7 @@ pub async fn delete(
             None => missing.push(not_found(index)),
         }
     }
-    tx.commit().await?;
-    Ok((deleted, missing))
+    tx.commit_with((deleted, missing)).await
 }
 
 /// Brings groups back, all or none. One that is not deleted stays as it is.
@@ -89,8 +88,7 @@ pub async fn restore(app: &App, actor: &Actor, ids: &[String]) -> Result<Vec<Mod
     if !errors.is_empty() {
         return Err(Error::Refused(errors));
     }
-    tx.commit().await?;
-    Ok(restored)
+    tx.commit_with(restored).await
 }
 
 fn name_taken(index: usize) -> UserError {

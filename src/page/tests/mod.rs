@@ -7,5 +7,6 @@ mod memory;
 mod metadata;
 pub(crate) mod orders;
 mod paging;
+pub(crate) mod plans;
 pub(crate) mod rows;
 mod searching;

@@ -6,7 +6,7 @@ use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{TypeKind, TypeSystemDefinition};
 
 /// The root fields of `schema.graphql`, each with the keyword of its operation.
-pub(super) fn root_fields() -> BTreeSet<(&'static str, String)> {
+pub(crate) fn root_fields() -> BTreeSet<(&'static str, String)> {
     let sdl = include_str!("../../../schema.graphql");
     let definitions = parse_schema(sdl)
         .expect("our own schema")

@@ -124,3 +124,18 @@ on_both! {
         assert_eq!(count(shop, &staff, &nodes).await.1, 2);
     }
 }
+
+on_both! {
+    async fn two_levels_down_are_read_at_once_too(shop: &Shop) {
+        let staff = stock(shop, 40).await;
+        // The addresses, their customers, and of all customers the addresses and groups.
+        for size in [1, 100] {
+            let query = format!(
+                "{{ customerAddresses(first: {size}) {{ nodes {{ id customer {{ id addresses {{ id }} groups {{ id }} }} }} }} }}"
+            );
+            let (data, statements) = count(shop, &staff, &query).await;
+            assert_eq!(data["customerAddresses"]["nodes"].as_array().map(Vec::len), Some(size));
+            assert_eq!(statements, 4, "{size}");
+        }
+    }
+}

@@ -63,9 +63,11 @@ pub async fn with_newer(
         DbBackend::Postgres => "jsonb_array_elements_text($1) AS asked (value)",
         _ => "json_each($1) AS asked",
     };
+    // The newest of each, which is one look into the index; for `EXISTS` PostgreSQL would rather read
+    // what is newer of all customers.
     let sql = format!(
-        "SELECT asked.value AS id FROM {asked} WHERE EXISTS (SELECT 1 FROM event
-            WHERE event.customer_id = asked.value AND event.position >= $2)"
+        "SELECT asked.value AS id FROM {asked} WHERE $2 <= (SELECT max(event.position) FROM event
+            WHERE event.customer_id = asked.value)"
     );
     let found = statement(db, &sql, [list(customers), position.into()]);
     let found = Found::find_by_statement(found).all(db).await?;

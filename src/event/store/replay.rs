@@ -8,7 +8,9 @@
 
 use entity::event::{Column, Entity, Model};
 use entity::{CustomerId, GroupId, Prefixed};
-use sea_orm::sea_query::{Alias, Asterisk, Expr, ExprTrait, Query, SelectStatement, UnionType};
+use sea_orm::sea_query::{
+    Alias, Asterisk, BinOper, Expr, ExprTrait, Query, SelectStatement, UnionType,
+};
 use sea_orm::{
     ColumnTrait, Condition, DbBackend, EntityTrait, FromQueryResult, Order as Sort, QueryFilter,
     QuerySelect, QueryTrait, Select,
@@ -84,8 +86,8 @@ pub async fn read_after(
     after: Option<Place>,
     limit: u64,
 ) -> Result<Vec<Placed>> {
-    let span = after.map(|place| beyond(db.backend(), place));
-    read(db, filter, span, Sort::Asc, limit).await
+    let span = after.map(|place| bound(db.backend(), place, Side::Behind));
+    read(db, filter, span, limit).await
 }
 
 /// Whether there is an event at a place or ahead of it that a filter lets through.
@@ -93,17 +95,15 @@ pub async fn read_after(
 /// # Errors
 /// When the database fails.
 pub async fn any_until(db: &Db, filter: &EventFilter, place: Place) -> Result<bool> {
-    let span = beyond(db.backend(), place).not();
-    Ok(!read(db, filter, Some(span), Sort::Desc, 1)
-        .await?
-        .is_empty())
+    // From the start, so that the first event met is in the span if any is.
+    let span = bound(db.backend(), place, Side::Ahead);
+    Ok(!read(db, filter, Some(span), 1).await?.is_empty())
 }
 
 async fn read(
     db: &Db,
     filter: &EventFilter,
     span: Option<Expr>,
-    sort: Sort,
     limit: u64,
 ) -> Result<Vec<Placed>> {
     let Some(arms) = arms(filter, db.backend())? else {
@@ -113,11 +113,11 @@ async fn read(
         let mut arm = placed(arm, db.backend())
             .filter(Condition::all().add_option(span.clone()))
             .into_query();
-        sorted(&mut arm, db.backend(), &sort, limit);
+        sorted(&mut arm, db.backend(), limit);
         arm
     });
     let select = united(arms.collect(), |all| {
-        sorted(all, db.backend(), &sort, limit);
+        sorted(all, db.backend(), limit);
     });
     let statement = db.backend().build(&select);
     Ok(Placed::find_by_statement(statement).all(db.read()).await?)
@@ -170,10 +170,8 @@ fn column(column: Column, indexed: bool) -> Expr {
     if indexed {
         column.into_expr()
     } else {
-        column.into_expr().binary(
-            sea_orm::sea_query::BinOper::Custom("||"),
-            Expr::Constant("".into()),
-        )
+        let nothing = Expr::Constant("".into());
+        column.into_expr().binary(BinOper::Custom("||"), nothing)
     }
 }
 
@@ -196,22 +194,35 @@ fn placed(select: Select<Entity>, backend: DbBackend) -> Select<Entity> {
     }
 }
 
-/// What lies behind a place.
-fn beyond(backend: DbBackend, place: Place) -> Expr {
-    match backend {
-        DbBackend::Postgres => {
-            let row = [Expr::col("xact"), Expr::col(Column::Position)];
-            Expr::tuple(row).gt(Expr::tuple([place.xact, place.position].map(Expr::value)))
-        }
-        _ => Column::Position.gt(place.position),
+/// A side of a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    /// Up to the place.
+    Ahead,
+    /// Beyond it.
+    Behind,
+}
+
+fn bound(backend: DbBackend, place: Place, side: Side) -> Expr {
+    let Place { xact, position } = place;
+    let (row, value) = match backend {
+        DbBackend::Postgres => (
+            Expr::tuple([Expr::col("xact"), Expr::col(Column::Position)]),
+            Expr::tuple([xact, position].map(Expr::value)),
+        ),
+        _ => (Expr::col(Column::Position), Expr::value(position)),
+    };
+    match side {
+        Side::Ahead => row.lte(value),
+        Side::Behind => row.gt(value),
     }
 }
 
-fn sorted(select: &mut SelectStatement, backend: DbBackend, sort: &Sort, limit: u64) {
+fn sorted(select: &mut SelectStatement, backend: DbBackend, limit: u64) {
     if backend == DbBackend::Postgres {
-        select.order_by("xact", sort.clone());
+        select.order_by("xact", Sort::Asc);
     }
-    select.order_by(Column::Position, sort.clone()).limit(limit);
+    select.order_by(Column::Position, Sort::Asc).limit(limit);
 }
 
 /// All rows of some selects, finished as a whole; a single one is whole already.

@@ -14,9 +14,9 @@ use sea_orm::{
 use super::Db;
 use super::tx::immediate;
 
-/// Parameters of one statement: no more than `SQLite` takes (32,766), and few enough rows that the
+/// Most parameters of one statement: no more than `SQLite` takes (32,766), and few enough rows that the
 /// text stays short. More rows a statement are no faster.
-pub(super) const PARAMETERS: usize = 8192;
+pub const PARAMETERS: usize = 8192;
 
 /// Rows to be stored together. Those they refer to are among them, or stored already.
 #[derive(Debug, Default)]

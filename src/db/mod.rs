@@ -9,6 +9,7 @@ mod migrate;
 mod rows;
 mod tx;
 
+pub use bulk::PARAMETERS;
 pub use connect::{ConnectError, Db, connect};
 pub use error::{Constraint, violated};
 pub use migrate::{Pending, apply, down, pending, status};

@@ -30,6 +30,8 @@ const OWNER: &str = "owner";
 pub struct Each<E: EntityTrait, C> {
     /// The rows of all lists, in no order, joined with what tells their owners.
     pub select: Select<E>,
+    /// The same rows, joined as is best for counting them.
+    pub counted: Select<E>,
     /// The column that tells the owner of a row.
     pub owner: C,
     /// The column that tells the id of a row. Lists by id are read by this one, since an index on both
@@ -123,7 +125,7 @@ impl<E: EntityTrait, C: ColumnTrait> Each<E, C> {
         owners: &[String],
     ) -> Result<HashMap<String, u64>, DbErr> {
         let counts = self
-            .select
+            .counted
             .clone()
             .select_only()
             .column(self.owner)

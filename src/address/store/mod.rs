@@ -15,7 +15,7 @@ use sea_orm::{
 
 pub use list::List;
 
-use crate::db::{Tx, insert_all, parts};
+use crate::db::{PARAMETERS, Tx, insert_all};
 
 /// Live addresses of live customers; of one customer alone where asked for.
 #[must_use]
@@ -115,7 +115,7 @@ pub async fn defaults_of(
 /// When the database fails.
 pub async fn taken_ids(tx: &Tx, ids: &[AddressId]) -> Result<HashSet<AddressId>, DbErr> {
     let mut taken = HashSet::new();
-    for part in parts(ids, 1) {
+    for part in ids.chunks(PARAMETERS) {
         let found = Entity::find()
             .select_only()
             .column(Column::Id)

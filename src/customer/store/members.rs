@@ -25,18 +25,20 @@ pub fn members(
 ) -> Result<Members> {
     let order = order(by);
     let window = args.window(&order)?;
-    let is_plain = filter.is_none() && order.is_by_id();
-    let mut select = select(false);
-    QueryTrait::query(&mut select).join(
-        JoinType::InnerJoin,
-        membership::Entity,
-        joined(is_plain, backend),
-    );
-    if let Some(filter) = filter {
-        select = select.filter(page::condition(filter, backend)?);
-    }
+    let matches = filter.map(|filter| page::condition(filter, backend));
+    let matches = matches.transpose()?.filter(|matches| !matches.is_empty());
+    let is_plain = matches.is_none() && order.is_by_id();
+    let rows = |on: Expr| {
+        let mut rows = select(false);
+        QueryTrait::query(&mut rows).join(JoinType::InnerJoin, membership::Entity, on);
+        match &matches {
+            Some(matches) => rows.filter(matches.clone()),
+            None => rows,
+        }
+    };
     Ok(Each {
-        select,
+        select: rows(if is_plain { looked_up(backend) } else { same() }),
+        counted: rows(same()),
         owner: membership::Column::CustomerGroupId,
         id: membership::Column::CustomerId,
         order,
@@ -44,15 +46,20 @@ pub fn members(
     })
 }
 
-/// How customers meet their memberships. A plain list is read off the index of memberships. PostgreSQL
-/// would rather merge that with the index of customers, expecting the members to be spread evenly, and
-/// walk over a million customers to the first of those that came last; it cannot merge with a list.
-fn joined(is_plain: bool, backend: DbBackend) -> Expr {
-    let customer = customer::Column::Id.into_expr();
+/// A customer and a membership belong together.
+fn same() -> Expr {
     let member = membership::Column::CustomerId.into_expr();
-    if is_plain && backend == DbBackend::Postgres {
-        Expr::cust_with_exprs("$1 = ANY (ARRAY[$2])", [customer, member])
-    } else {
-        customer.eq(member)
+    customer::Column::Id.into_expr().eq(member)
+}
+
+/// The same, so that each customer is looked up as the index of memberships comes to it. PostgreSQL would
+/// rather merge that with the index of customers, expecting the members to be spread evenly, and walk
+/// over a million customers to the first of those that came last; it cannot merge with a list.
+fn looked_up(backend: DbBackend) -> Expr {
+    match backend {
+        DbBackend::Postgres => {
+            Expr::cust("customer.id = ANY (ARRAY[customer_group_customer.customer_id])")
+        }
+        _ => same(),
     }
 }

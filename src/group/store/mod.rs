@@ -17,7 +17,7 @@ use sea_orm::{
 
 pub use list::List;
 
-use crate::db::{Tx, insert_all, parts};
+use crate::db::{PARAMETERS, Tx, insert_all};
 
 /// Every group, deleted ones only where asked for.
 #[must_use]
@@ -117,7 +117,7 @@ async fn among(
     ids: &[GroupId],
 ) -> Result<HashSet<GroupId>, DbErr> {
     let mut found = HashSet::new();
-    for part in parts(ids, 1) {
+    for part in ids.chunks(PARAMETERS) {
         let rows = groups
             .clone()
             .select_only()

@@ -52,8 +52,10 @@ fn each(all: &[Model], by: &By, ask: &Ask) -> Each<Entity, membership::Column> {
         before: cursor(ask.before),
         offset: None,
     };
+    let rows = Entity::find().join_rev(JoinType::InnerJoin, membership::Relation::Customer.def());
     Each {
-        select: Entity::find().join_rev(JoinType::InnerJoin, membership::Relation::Customer.def()),
+        select: rows.clone(),
+        counted: rows,
         owner: membership::Column::CustomerGroupId,
         id: membership::Column::CustomerId,
         window: args.window(&order).unwrap(),

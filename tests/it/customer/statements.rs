@@ -10,7 +10,7 @@ use super::{group, made};
 use crate::harness::{Caller, Shop, on_both};
 
 /// Looking up the API key, or the session.
-const CREDENTIAL: u64 = 1;
+pub(crate) const CREDENTIAL: u64 = 1;
 
 /// The answer's data and the statements besides the credential's.
 async fn count(shop: &Shop, caller: &Caller, query: &str) -> (Value, u64) {

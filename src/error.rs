@@ -5,6 +5,7 @@
 //! never shown.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 /// Why an input was refused. Each value is one of the API's `UserErrorCode`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -115,6 +116,9 @@ pub enum Error {
     /// An argument of a query that makes no sense; the message is shown.
     #[error("{0}")]
     BadInput(Cow<'static, str>),
+    /// Too many tries; another is looked at after this long.
+    #[error("too many tries")]
+    RateLimited(Duration),
     /// The database or a worker has no room right now; worth trying again.
     #[error("not available right now")]
     Unavailable,

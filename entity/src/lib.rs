@@ -15,6 +15,7 @@ mod id;
 mod secret;
 pub mod session;
 pub mod signing_key;
+pub mod throttle;
 mod timestamp;
 
 pub use fold::{Folded, fold, search_key, search_word};

@@ -52,6 +52,12 @@ impl RefreshToken {
         }
     }
 
+    /// The first token of a new line, for a session that has had others. None where the id is not ours.
+    pub(super) fn anew(session: &SessionId, clock: &Clock) -> Option<Self> {
+        let id = session.as_str().strip_prefix(SessionId::PREFIXES[0])?;
+        Some(Self::first(Ulid::from_string(id).ok()?, clock))
+    }
+
     /// Reads a token as it was shown; none if it is not of the form.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let mut bytes = [0; ID + SECRET];

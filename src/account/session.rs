@@ -8,11 +8,12 @@ use ulid::Ulid;
 
 use super::keys::Ring;
 use super::refresh_token::{RefreshToken, session_id};
+use super::store::session::Rotation;
 use super::{store, token};
 use crate::actor::Client;
 use crate::app::App;
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// What a customer who logged in takes away.
 #[derive(Debug)]
@@ -106,6 +107,27 @@ impl<'a> Opener<'a> {
 pub(super) fn idle_expiry(app: &App, now: Timestamp, expires_at: Timestamp) -> Timestamp {
     now.plus(app.settings.accounts.refresh_idle_ttl)
         .min(expires_at)
+}
+
+/// Gives a locked session a new line of refresh tokens: none of before leads to them, nor works.
+pub(super) async fn renew(
+    app: &App,
+    tx: &Tx,
+    session: &mut session::Model,
+) -> Result<RefreshToken> {
+    let token = RefreshToken::anew(&session.id, &app.clock)
+        .ok_or_else(|| Error::internal("the id of a session holds no ULID"))?;
+    let now = app.clock.now();
+    session.idle_expires_at = idle_expiry(app, now, session.expires_at);
+    let rotation = Rotation {
+        token_hash: token.hash(),
+        previous_hash: None,
+        rotations: 0,
+        at: now,
+        idle_expires_at: session.idle_expires_at,
+    };
+    store::session::rotate(tx, &session.id, rotation).await?;
+    Ok(token)
 }
 
 /// An access token for a session, beside its refresh token.

@@ -1,11 +1,31 @@
 //! From what the API takes to what services take.
 
-use async_graphql::{ID, Json, MaybeUndefined};
+use async_graphql::{ID, InputObject, Json, MaybeUndefined};
 use entity::Prefixed;
 use serde_json::Value;
 
-use crate::error::{Checks, Code, Fault};
+use crate::error::{Checks, Code, Error, Fault, Result};
 use crate::value::Change;
+
+/// The object to act on.
+#[derive(InputObject)]
+pub struct NodeInput {
+    /// Its id.
+    pub id: ID,
+}
+
+impl NodeInput {
+    /// The id, as one of the type that the mutation is about.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` at `input.id` when it cannot be one.
+    pub fn parse<T: Prefixed>(&self) -> Result<T> {
+        T::parse(&self.id)
+            .ok_or_else(|| Error::refused(Code::NotFound, NO_SUCH_OBJECT, ["input", "id"]))
+    }
+}
+
+const NO_SUCH_OBJECT: &str = "There is no such object.";
 
 /// The three-valued change of a field, its value parsed; a fault is noted at the field.
 pub fn change<T, U>(
@@ -34,7 +54,7 @@ pub fn json(input: MaybeUndefined<Json<Value>>) -> Change<Value> {
 
 /// The id of an object that should exist; `NOT_FOUND` is noted when it cannot be one.
 pub fn known_id<T: Prefixed>(checks: &mut Checks, field: &str, id: &ID) -> Option<T> {
-    let parsed = T::parse(id).ok_or_else(|| Fault::new(Code::NotFound, "There is no such object."));
+    let parsed = T::parse(id).ok_or_else(|| Fault::new(Code::NotFound, NO_SUCH_OBJECT));
     checks.take(field, parsed)
 }
 

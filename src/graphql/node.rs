@@ -1,8 +1,9 @@
 //! Global ids: any object by its id.
 
 use async_graphql::{Context, ID, Interface, Object, Result};
-use entity::{AddressId, CustomerId, GroupId, MembershipId, Prefixed};
+use entity::{AddressId, CustomerId, GroupId, IdentityId, MembershipId, Prefixed, SessionId};
 
+use crate::account::graphql::{self as account, AuthIdentity, Session};
 use crate::address::graphql::{self as address, CustomerAddress};
 use crate::customer::graphql::{self as customer, Customer};
 use crate::error::Error;
@@ -23,6 +24,10 @@ pub(super) enum Node {
     CustomerGroup(CustomerGroup),
     /// A membership.
     CustomerGroupCustomer(CustomerGroupCustomer),
+    /// A login.
+    AuthIdentity(AuthIdentity),
+    /// A session.
+    Session(Session),
 }
 
 /// Reading by global id.
@@ -68,6 +73,14 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>, Error> {
         return Ok(group::visible_membership(ctx, id)
             .await?
             .map(Node::CustomerGroupCustomer));
+    }
+    if let Some(id) = IdentityId::parse(id) {
+        return Ok(account::visible_identity(ctx, id)
+            .await?
+            .map(Node::AuthIdentity));
+    }
+    if let Some(id) = SessionId::parse(id) {
+        return Ok(account::visible_session(ctx, id).await?.map(Node::Session));
     }
     Ok(None)
 }

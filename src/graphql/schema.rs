@@ -3,14 +3,20 @@
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, SchemaBuilder};
 
 use super::node::NodeQuery;
-use crate::account::graphql::AccountMutation;
+use crate::account::graphql::{AccountMutation, AccountQuery};
 use crate::address::graphql::{AddressMutation, AddressQuery};
 use crate::customer::graphql::{CustomerMutation, CustomerQuery};
 use crate::group::graphql::{GroupMutation, GroupQuery};
 
 /// What can be read.
 #[derive(MergedObject, Default)]
-pub struct Query(NodeQuery, CustomerQuery, AddressQuery, GroupQuery);
+pub struct Query(
+    NodeQuery,
+    AccountQuery,
+    CustomerQuery,
+    AddressQuery,
+    GroupQuery,
+);
 
 /// What can be changed. The changes of one document run one after the other.
 #[derive(MergedObject, Default)]

@@ -2,9 +2,10 @@
 
 use entity::{CustomerId, Prefixed};
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Client};
 use crate::app::App;
-use crate::error::{Code, Fault, Result, UserError};
+use crate::db::Tx;
+use crate::error::{Code, Error, Fault, Result, UserError};
 use crate::value::distinct;
 use crate::{account, customer};
 
@@ -38,9 +39,36 @@ pub async fn delete(
             ),
         }
     }
-    customer::service::delete(app, &mut tx, actor, &deleted).await?;
-    account::identity::hide(&tx, &deleted, app.clock.now()).await?;
-    account::session::end_all(&tx, &deleted).await?;
+    hide(app, &mut tx, actor, &deleted).await?;
     tx.commit().await?;
     Ok((deleted, missing))
+}
+
+/// Deletes the caller's own account, as staff would; they can restore it.
+///
+/// # Errors
+/// [`Error::Unauthenticated`], [`Error::Forbidden`] for who is no customer, and what
+/// [`account::confirm`] refuses.
+pub async fn delete_own(
+    app: &App,
+    actor: &Actor,
+    client: &Client,
+    password: Option<&str>,
+) -> Result<()> {
+    let (id, _) = actor.need_login()?;
+    let confirmed = account::confirm(app, actor, client, password).await?;
+    let mut tx = app.db.begin().await?;
+    let found = customer::service::lock_all(&tx, std::slice::from_ref(id)).await?;
+    if found.iter().all(|row| row.deleted_at.is_some()) {
+        return Err(Error::Unauthenticated);
+    }
+    confirmed.hold(app, &tx).await?;
+    hide(app, &mut tx, actor, std::slice::from_ref(id)).await?;
+    tx.commit().await
+}
+
+async fn hide(app: &App, tx: &mut Tx, actor: &Actor, ids: &[CustomerId]) -> Result<()> {
+    customer::service::delete(app, tx, actor, ids).await?;
+    account::identity::hide(tx, ids, app.clock.now()).await?;
+    account::session::end_all(tx, ids).await
 }

@@ -7,6 +7,6 @@ mod restore;
 mod update;
 
 pub use create::{NewMember, create};
-pub use delete::delete;
+pub use delete::{delete, delete_own};
 pub use restore::restore;
 pub use update::update;

@@ -6,8 +6,10 @@ use async_graphql::{Context, Description, ID, Json, Object, Result};
 use entity::customer::Model;
 use serde_json::Value;
 
+use crate::account::graphql::{AuthIdentity, Session};
 use crate::actor::Scope;
 use crate::address::graphql::CustomerAddress;
+use crate::error::Error;
 use crate::graphql::scalar::DateTime;
 use crate::graphql::{actor, loaders};
 use crate::group::graphql::CustomerGroup;
@@ -173,6 +175,29 @@ impl Customer {
     async fn deleted_at(&self) -> Option<DateTime> {
         self.0.deleted_at.map(Into::into)
     }
+
+    /// Ways this customer can log in, the oldest first. Requires: owner or staff(customers:read).
+    async fn identities(&self, ctx: &Context<'_>) -> Option<Result<Vec<AuthIdentity>>> {
+        if !actor(ctx).reaches(&self.0.id, Scope::CustomersRead) {
+            return Some(Err(Error::Forbidden.into()));
+        }
+        let found = &loaders(ctx).accounts.identities_of;
+        Some(list(found.load(self.0.id.clone()).await, AuthIdentity))
+    }
+
+    /// Sessions that live (devices), the one used last first. Requires: owner.
+    async fn sessions(&self, ctx: &Context<'_>) -> Option<Result<Vec<Session>>> {
+        if actor(ctx).customer() != Some(&self.0.id) {
+            return Some(Err(Error::Forbidden.into()));
+        }
+        let found = &loaders(ctx).accounts.sessions_of;
+        Some(list(found.load(self.0.id.clone()).await, Session))
+    }
+}
+
+/// What a loader found for a field that refuses those who may not see it.
+fn list<T, U>(found: Result<Option<Vec<T>>, Error>, of: impl Fn(T) -> U) -> Result<Vec<U>> {
+    Ok(found?.unwrap_or_default().into_iter().map(of).collect())
 }
 
 /// A field for staff with `customers:read` alone.

@@ -16,8 +16,10 @@ use entity::customer::Model;
 
 use super::store;
 use crate::actor::{Actor, Scope};
+use crate::app::App;
 use crate::db::{Constraint, DbErr, Tx, violated};
 use crate::error::{Checks, Code, Error, Fault, Result};
+use crate::value::Email;
 
 /// Locks the live customer, if the actor may change it.
 ///
@@ -40,6 +42,18 @@ pub async fn lock(tx: &Tx, actor: &Actor, id: &CustomerId, path: &[&str]) -> Res
 /// When the database fails.
 pub async fn lock_all(tx: &Tx, ids: &[CustomerId]) -> Result<Vec<Model>> {
     Ok(store::lock(tx, ids).await?)
+}
+
+/// Whether a live account has the e-mail; none has what is no e-mail.
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_account(app: &App, email: &str) -> Result<bool> {
+    let Ok(email) = Email::parse(email) else {
+        return Ok(false);
+    };
+    let found = store::with_email(app.db.read(), &email).await?;
+    Ok(found.is_some_and(|row| row.has_account))
 }
 
 const EMAIL_TAKEN: &str = "An account with this e-mail exists.";

@@ -1,10 +1,13 @@
 //! The operations of accounts on a real database.
 
 mod api_keys;
+mod counting;
 mod identities;
 mod keys;
+mod owning;
 mod passwords;
 mod refreshing;
+mod throttling;
 
 use std::sync::Arc;
 

@@ -11,7 +11,7 @@ use crate::harness::{Answer, Caller, Shop, on_both};
 /// A root field with its arguments and selection, and the outcome for each of [`callers`]: `+` is let
 /// through (and may be refused by user errors), `0` is null without an error, `U` is
 /// `UNAUTHENTICATED`, `F` is `FORBIDDEN`. The ids are those of a customer and of what belongs to them.
-const TABLE: [(&str, &str, &str); 27] = [
+const TABLE: [(&str, &str, &str); 32] = [
     //                                                     anonymous, owner, customers:read, customers:write,
     //                                                     groups:read, groups:write, admin
     ("node", "(id: CUSTOMER) { id }", "0+++00+"),
@@ -23,6 +23,7 @@ const TABLE: [(&str, &str, &str); 27] = [
     ("customerAddresses", "{ nodes { id } }", "U+++FF+"),
     ("customerGroup", "(id: GROUP) { id }", "U+FF+++"),
     ("customerGroups", "{ nodes { id } }", "UFFF+++"),
+    ("accountExists", "(email: \"no@shop.example\")", "FF+++++"),
     (
         "registerCustomer",
         "(input: {email: \"no\", password: \"no\"}) { customer { id } }",
@@ -37,6 +38,22 @@ const TABLE: [(&str, &str, &str); 27] = [
         "refreshTokens",
         "(input: {refreshToken: \"no\"}) { customer { id } }",
         "+++++++",
+    ),
+    (
+        "revokeSession",
+        "(input: {id: \"sess_unknown\"}) { accepted }",
+        "U+FFFFF",
+    ),
+    ("logoutEverywhere", "{ accepted }", "U+FFFFF"),
+    (
+        "changePassword",
+        "(input: {currentPassword: \"no\", newPassword: \"no\"}) { customer { id } }",
+        "U+FFFFF",
+    ),
+    (
+        "deleteMyAccount",
+        "(input: {password: \"no\"}) { accepted }",
+        "U+FFFFF",
     ),
     (
         "findOrCreateCustomer",
@@ -114,10 +131,12 @@ const TABLE: [(&str, &str, &str); 27] = [
 
 /// Guarded fields of what a caller sees anyway: the path to it, and who gets a value or a null without
 /// an error.
-const GUARDED: [(&str, &str); 4] = [
+const GUARDED: [(&str, &str); 6] = [
     ("customer(id: CUSTOMER) { privateMetadata }", "UF++FF+"),
     ("customer(id: CUSTOMER) { createdBy }", "UF++FF+"),
     ("customer(id: CUSTOMER) { externalId }", "UF++FF+"),
+    ("customer(id: CUSTOMER) { identities { id } }", "U+++FF+"),
+    ("customer(id: CUSTOMER) { sessions { id } }", "U+FFFFF"),
     ("customerGroup(id: GROUP) { createdBy }", "UFFF+++"),
 ];
 

@@ -7,8 +7,10 @@ use clap::{Args, ValueEnum};
 
 pub mod file;
 mod parse;
+mod protection;
 
 pub use parse::duration;
+pub use protection::{Protection, Toggle};
 
 /// Everything `serve` can be told, by section.
 #[derive(Args, Clone, Debug)]
@@ -22,6 +24,9 @@ pub struct Settings {
     /// Lifetimes of tokens and strength of passwords.
     #[command(flatten)]
     pub accounts: Accounts,
+    /// Protection from those who guess and ask too much.
+    #[command(flatten)]
+    pub protection: Protection,
     /// Bounds of one request.
     #[command(flatten)]
     pub limits: Limits,
@@ -44,6 +49,7 @@ impl Settings {
                     .to_owned(),
             );
         }
+        self.protection.check(listen)?;
         if let Err(error) = tracing_subscriber::EnvFilter::builder().parse(&self.log.filter) {
             return Err(format!("PATRONAGE_LOG: {error}"));
         }

@@ -16,6 +16,7 @@ pub mod idempotency;
 mod secret;
 pub mod session;
 pub mod signing_key;
+pub mod throttle;
 mod timestamp;
 
 pub use fold::{Folded, fold, search_key, search_word};

@@ -17,6 +17,7 @@ mod m0005_erasure;
 mod m0006_event_indexes;
 mod m0007_idempotency;
 mod m0010_order_indexes;
+mod m0011_throttle;
 
 /// All steps, oldest first.
 pub struct Migrator;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_event_indexes::Migration),
             Box::new(m0007_idempotency::Migration),
             Box::new(m0010_order_indexes::Migration),
+            Box::new(m0011_throttle::Migration),
         ]
     }
 }

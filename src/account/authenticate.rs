@@ -1,7 +1,8 @@
 //! From a bearer token to an actor.
 
-use entity::{CustomerId, Prefixed, SessionId};
+use entity::{CustomerId, Prefixed, SessionId, Timestamp};
 
+use super::api_key::USE_NOTED_EVERY;
 use super::{api_key, store, token};
 use crate::actor::Actor;
 use crate::app::App;
@@ -24,7 +25,28 @@ pub async fn authenticate(app: &App, bearer: &str) -> Result<Actor> {
         return Err(Error::Unauthenticated);
     };
     match store::session::owner(&app.db, &session, app.clock.now()).await? {
-        Some(owner) if owner == id => Ok(Actor::Customer { id, session }),
+        Some((owner, last_used_at)) if owner == id => {
+            note_use(app, &session, last_used_at);
+            Ok(Actor::Customer { id, session })
+        }
         _ => Err(Error::Unauthenticated),
     }
+}
+
+/// Notes that a session was used; the request does not wait for it.
+fn note_use(app: &App, session: &SessionId, last_used_at: Timestamp) {
+    let now = app.clock.now();
+    let since = now.minus(USE_NOTED_EVERY);
+    if last_used_at > since {
+        return;
+    }
+    let (db, id) = (app.db.clone(), session.clone());
+    tokio::spawn(async move {
+        if let Err(error) = store::session::used(&db, &id, now, since).await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "the use of a session was not noted"
+            );
+        }
+    });
 }

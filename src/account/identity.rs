@@ -30,6 +30,14 @@ pub async fn held(db: &Db, customer: &CustomerId) -> Result<Vec<auth_identity::M
     store::identity::held(db, customer).await
 }
 
+/// The e-mails that the logins of some customers have, hidden ones too.
+///
+/// # Errors
+/// When the database fails.
+pub async fn emails(tx: &Tx, customers: &[CustomerId]) -> Result<Vec<String>> {
+    store::identity::subjects(tx, customers, EMAILPASS).await
+}
+
 /// Takes the logins of deleted customers, which frees their providers and subjects for others.
 ///
 /// # Errors

@@ -3,13 +3,18 @@
 mod again;
 pub mod api_key;
 mod authenticate;
+mod change_password;
+mod confirm;
+mod devices;
 mod digest;
 pub mod graphql;
 mod hasher;
+pub mod housekeeping;
 pub mod identity;
 pub mod keys;
 mod login;
 mod logout;
+mod password;
 mod phc;
 mod refresh;
 mod refresh_token;
@@ -18,10 +23,14 @@ pub mod session;
 mod store;
 #[cfg(test)]
 mod tests;
+pub mod throttle;
 mod token;
 
 pub use again::refreshed;
 pub use authenticate::authenticate;
+pub use change_password::change_password;
+pub use confirm::{Confirmed, confirm};
+pub use devices::{logout_everywhere, revoke};
 pub use hasher::{Hasher, Verdict};
 pub use keys::Keys;
 pub use login::login;

@@ -175,7 +175,9 @@ mod tests {
 
         let password = demo.password.expose_secret();
         let client = Client::default();
-        let logged_in = login(&app, &client, &demo.email, password).await.unwrap();
+        let logged_in = login(&app, &Actor::Anonymous, &client, &demo.email, password)
+            .await
+            .unwrap();
         let id = logged_in.customer.id;
         let ids = std::slice::from_ref(&id);
         let defaults = addresses::defaults_of(app.db.read(), ids).await.unwrap();

@@ -4,7 +4,7 @@ use clap::Args;
 use tokio::net::TcpListener;
 
 use super::{Outcome, demo, setup};
-use crate::account::api_key;
+use crate::account::{api_key, housekeeping};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Settings;
@@ -64,7 +64,9 @@ pub(super) async fn run(mut settings: Settings, options: Options) -> Outcome {
     } else if api_key::list(&app).await?.is_empty() {
         eprintln!("no API key yet; make one: patronage api-key create --name admin --scope admin");
     }
+    let sweeping = tokio::spawn(housekeeping::keep_sweeping(app.clone()));
     http::serve(app.clone(), demo.as_ref(), listener, setup::stop_signal()?).await;
+    sweeping.abort();
     app.db.clone().close().await;
     Ok(())
 }

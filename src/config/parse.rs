@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::Argon2Cost;
+use crate::value::Network;
 
 /// Parses a duration such as `10s` or `14d`.
 ///
@@ -54,6 +55,11 @@ pub(super) fn origin(text: &str) -> Result<String, String> {
         return Err("give an exact origin such as https://shop.example".to_owned());
     }
     Ok(origin.to_ascii_lowercase())
+}
+
+pub(super) fn network(text: &str) -> Result<Network, String> {
+    Network::parse(text)
+        .ok_or_else(|| "give networks such as 10.0.0.0/8 or addresses such as ::1".to_owned())
 }
 
 pub(super) fn argon2(text: &str) -> Result<Argon2Cost, String> {

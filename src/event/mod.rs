@@ -55,6 +55,8 @@ pub enum Event {
     CustomerRestored(CustomerId),
     /// A customer logged in.
     CustomerLoggedIn(CustomerId),
+    /// A password was set.
+    PasswordChanged(CustomerId),
     /// A spent refresh token was shown; its session was ended.
     SessionCompromised(CustomerId),
     /// An address was made.
@@ -91,6 +93,7 @@ impl Event {
             Self::CustomerErased(_) => "customer.erased",
             Self::CustomerRestored(_) => "customer.restored",
             Self::CustomerLoggedIn(_) => "customer.logged_in",
+            Self::PasswordChanged(_) => "customer.password_changed",
             Self::SessionCompromised(_) => "customer.session_compromised",
             Self::AddressCreated(..) => "customer.address_created",
             Self::AddressUpdated(..) => "customer.address_updated",
@@ -116,6 +119,7 @@ impl Event {
             | Self::CustomerErased(id)
             | Self::CustomerRestored(id)
             | Self::CustomerLoggedIn(id)
+            | Self::PasswordChanged(id)
             | Self::SessionCompromised(id)
             | Self::AddressCreated(id, _)
             | Self::AddressUpdated(id, _, _)

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::Context;
 
+use crate::account::graphql::AccountLoaders;
 use crate::actor::{Actor, Client};
 use crate::address::graphql::AddressLoaders;
 use crate::app::App;
@@ -13,6 +14,8 @@ use crate::group::graphql::GroupLoaders;
 
 /// The loaders of one request, each slice's own.
 pub struct Loaders {
+    /// Of logins and sessions.
+    pub accounts: AccountLoaders,
     /// Of customers.
     pub customers: CustomerLoaders,
     /// Of addresses.
@@ -28,6 +31,7 @@ impl Loaders {
     #[must_use]
     pub fn new(app: &App) -> Self {
         Self {
+            accounts: AccountLoaders::new(app),
             customers: CustomerLoaders::new(&app.db),
             addresses: AddressLoaders::new(&app.db),
             groups: GroupLoaders::new(&app.db),

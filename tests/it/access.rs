@@ -12,7 +12,7 @@ use crate::harness::{Answer, Caller, Customer, Shop, on_both};
 /// A root field with its arguments and selection, and the outcome for each of [`callers`]: `+` is let
 /// through (and may be refused by user errors), `0` is null without an error, `U` is
 /// `UNAUTHENTICATED`, `F` is `FORBIDDEN`. The ids are those of a customer and of what belongs to them.
-const TABLE: [(&str, &str, &str); 37] = [
+const TABLE: [(&str, &str, &str); 42] = [
     //                                                     anonymous, owner, customers:read, customers:write,
     //                                                     groups:read, groups:write, admin
     ("node", "(id: CUSTOMER) { id }", "0+++00+"),
@@ -26,6 +26,7 @@ const TABLE: [(&str, &str, &str); 37] = [
     ("customerGroups", "{ nodes { id } }", "UFFF+++"),
     ("customerDataExport", "(customerId: CUSTOMER)", "U+++FF+"),
     ("events", "{ nodes { id } }", "UFFFFF+"),
+    ("accountExists", "(email: \"no@shop.example\")", "FF+++++"),
     (
         "registerCustomer",
         "(input: {email: \"no\", password: \"no\"}) { customer { id } }",
@@ -40,6 +41,22 @@ const TABLE: [(&str, &str, &str); 37] = [
         "refreshTokens",
         "(input: {refreshToken: \"no\"}) { customer { id } }",
         "+++++++",
+    ),
+    (
+        "revokeSession",
+        "(input: {id: \"sess_unknown\"}) { accepted }",
+        "U+FFFFF",
+    ),
+    ("logoutEverywhere", "{ accepted }", "U+FFFFF"),
+    (
+        "changePassword",
+        "(input: {currentPassword: \"no\", newPassword: \"no\"}) { customer { id } }",
+        "U+FFFFF",
+    ),
+    (
+        "deleteMyAccount",
+        "(input: {password: \"no\"}) { accepted }",
+        "U+FFFFF",
     ),
     (
         "findOrCreateCustomer",
@@ -157,10 +174,12 @@ const TABLE: [(&str, &str, &str); 37] = [
 
 /// Guarded fields of what a caller sees anyway: the path to it, and who gets a value or a null without
 /// an error.
-const GUARDED: [(&str, &str); 6] = [
+const GUARDED: [(&str, &str); 8] = [
     ("customer(id: CUSTOMER) { privateMetadata }", "UF++FF+"),
     ("customer(id: CUSTOMER) { createdBy }", "UF++FF+"),
     ("customer(id: CUSTOMER) { externalId }", "UF++FF+"),
+    ("customer(id: CUSTOMER) { identities { id } }", "U+++FF+"),
+    ("customer(id: CUSTOMER) { sessions { id } }", "U+FFFFF"),
     ("customerGroup(id: GROUP) { createdBy }", "UFFF+++"),
     (
         "customerGroup(id: GROUP) { customers { nodes { id } } }",

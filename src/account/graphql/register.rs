@@ -4,6 +4,7 @@ use async_graphql::{InputObject, Json, SimpleObject};
 use serde_json::Value;
 
 use super::AuthTokens;
+use super::password::{context_words, parse_password};
 use crate::account::Registration;
 use crate::account::session::LoggedIn;
 use crate::actor::Actor;
@@ -13,7 +14,7 @@ use crate::customer::graphql::{self as customer, Customer};
 use crate::customer::service::NewCustomer;
 use crate::error::{Checks, Error, Result};
 use crate::graphql::{Settled, UserError};
-use crate::value::{Email, Password, Text};
+use crate::value::{Email, Text};
 
 /// A new account.
 #[derive(InputObject)]
@@ -61,8 +62,13 @@ impl RegisterCustomerInput {
             ..NewCustomer::default()
         };
         let addresses = CustomerAddressDataInput::parse_list(&mut checks, actor, addresses);
-        let words = context_words(email.as_ref(), &customer);
-        let password = parse_password(&mut checks, app, &password, words).await?;
+        let words = context_words([
+            email.as_ref().map(Email::as_str),
+            customer.first_name.as_ref().map(Text::as_str),
+            customer.last_name.as_ref().map(Text::as_str),
+            customer.company_name.as_ref().map(Text::as_str),
+        ]);
+        let password = parse_password(&mut checks, app, "password", &password, words).await?;
         checks.finish()?;
         match (email, password) {
             (Some(email), Some(password)) => Ok(Registration {
@@ -74,42 +80,6 @@ impl RegisterCustomerInput {
             _ => Err(Error::internal("a value was refused without an error")),
         }
     }
-}
-
-/// What the owner of a password is known by: it must not be made of that.
-fn context_words(email: Option<&Email>, customer: &NewCustomer) -> Vec<String> {
-    let names = [
-        &customer.first_name,
-        &customer.last_name,
-        &customer.company_name,
-    ];
-    let names = names.into_iter().flatten().map(Text::as_str);
-    email
-        .map(Email::as_str)
-        .into_iter()
-        .chain(names)
-        .map(str::to_owned)
-        .collect()
-}
-
-async fn parse_password(
-    checks: &mut Checks,
-    app: &App,
-    given: &str,
-    context_words: Vec<String>,
-) -> Result<Option<Password>> {
-    let settings = &app.settings.accounts;
-    let Some(password) = checks.take(
-        "password",
-        Password::parse(given, settings.password_min_length),
-    ) else {
-        return Ok(None);
-    };
-    let screened = app
-        .hasher
-        .screen(password, context_words, settings.password_min_score)
-        .await?;
-    Ok(checks.take("password", screened))
 }
 
 /// A new account, or why there is none.

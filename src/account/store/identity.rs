@@ -4,7 +4,7 @@ use entity::{CustomerId, IdentityId, SecretText, Timestamp, auth_identity, custo
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait,
-    QueryFilter, QueryOrder,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
 use crate::db::{Constraint, Db, Tx, violated};
@@ -45,6 +45,38 @@ pub(in crate::account) async fn find(
     Ok(identity.one(db.read()).await?)
 }
 
+/// Live logins with these ids.
+pub(in crate::account) async fn by_ids(
+    db: &Db,
+    ids: &[IdentityId],
+) -> Result<Vec<auth_identity::Model>> {
+    let named = auth_identity::Entity::live().filter(C::Id.is_in(ids.iter().cloned()));
+    Ok(named.all(db.read()).await?)
+}
+
+/// Live logins of some customers, the oldest first.
+pub(in crate::account) async fn of_customers(
+    db: &Db,
+    customers: &[CustomerId],
+) -> Result<Vec<auth_identity::Model>> {
+    let theirs = auth_identity::Entity::live()
+        .filter(C::CustomerId.is_in(customers.iter().cloned()))
+        .order_by_asc(C::CreatedAt)
+        .order_by_asc(C::Id);
+    Ok(theirs.all(db.read()).await?)
+}
+
+/// The live login of a customer that has a password.
+pub(in crate::account) async fn with_password(
+    db: &Db,
+    customer: &CustomerId,
+) -> Result<Option<auth_identity::Model>> {
+    let identity = auth_identity::Entity::live()
+        .filter(C::CustomerId.eq(customer.clone()))
+        .filter(C::PasswordHash.is_not_null());
+    Ok(identity.one(db.read()).await?)
+}
+
 /// The live account of a customer.
 pub(in crate::account) async fn account(
     tx: &Tx,
@@ -65,6 +97,21 @@ pub(in crate::account) async fn held(
         .filter(C::CustomerId.eq(customer.clone()))
         .order_by_asc(C::Id);
     Ok(held.all(db.read()).await?)
+}
+
+/// What the logins of some customers with a provider are known by, hidden ones too.
+pub(in crate::account) async fn subjects(
+    tx: &Tx,
+    customers: &[CustomerId],
+    provider: &str,
+) -> Result<Vec<String>> {
+    let subjects = auth_identity::Entity::find()
+        .select_only()
+        .column(C::EntityId)
+        .filter(C::CustomerId.is_in(customers.iter().cloned()))
+        .filter(C::Provider.eq(provider))
+        .into_tuple();
+    Ok(subjects.all(tx.conn()).await?)
 }
 
 /// Adds a login, in the place of one that nobody claimed.

@@ -25,8 +25,10 @@ use entity::customer::Model;
 
 use super::store;
 use crate::actor::{Actor, Scope};
+use crate::app::App;
 use crate::db::{Constraint, Db, DbErr, Tx, violated};
 use crate::error::{Code, Error, Fault, Result};
+use crate::value::Email;
 
 /// Locks the live customer, if the actor may change it.
 ///
@@ -58,6 +60,31 @@ pub async fn find(db: &Db, id: &CustomerId, include_deleted: bool) -> Result<Opt
 /// When the database fails.
 pub async fn lock_all(tx: &Tx, ids: &[CustomerId]) -> Result<Vec<Model>> {
     Ok(store::lock(tx, ids).await?)
+}
+
+/// Locks the caller's own customer.
+///
+/// # Errors
+/// [`Error::Unauthenticated`] for nobody, and for a customer who is deleted; [`Error::Forbidden`] for
+/// staff.
+pub async fn lock_own(tx: &Tx, actor: &Actor) -> Result<Model> {
+    let (id, _) = actor.need_login()?;
+    let found = store::lock(tx, std::slice::from_ref(id)).await?.pop();
+    found
+        .filter(|row| row.deleted_at.is_none())
+        .ok_or(Error::Unauthenticated)
+}
+
+/// Whether a live account has the e-mail; none has what is no e-mail.
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_account(app: &App, email: &str) -> Result<bool> {
+    let Ok(email) = Email::parse(email) else {
+        return Ok(false);
+    };
+    let found = store::with_email(app.db.read(), &email).await?;
+    Ok(found.is_some_and(|row| row.has_account))
 }
 
 const EMAIL_TAKEN: &str = "An account with this e-mail exists.";

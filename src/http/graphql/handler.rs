@@ -20,6 +20,7 @@ use crate::graphql::errors::{ErrorCode, internal};
 use crate::graphql::execute::{Caller, Operations};
 use crate::http::body::{self, Unread};
 use crate::http::edge::Peer;
+use crate::http::forwarded;
 
 /// How long a client may take to send a body (security.md 82).
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -79,7 +80,7 @@ async fn answer(
     };
     let caller = Caller {
         actor,
-        client: client(parts),
+        client: client(app, parts),
         request_id,
         idempotency_key: idempotency_key(&parts.headers),
     };
@@ -170,16 +171,15 @@ fn request_id(app: &App, parts: &request::Parts) -> RequestId {
         .unwrap_or_else(|| app.clock.ulid().into())
 }
 
-fn client(parts: &request::Parts) -> Client {
+fn client(app: &App, parts: &request::Parts) -> Client {
     let user_agent = parts
         .headers
         .get(header::USER_AGENT)
         .and_then(|value| value.to_str().ok());
+    let trusted = &app.settings.protection.trusted_proxies;
+    let peer = parts.extensions.get::<Peer>();
     Client {
-        ip: parts
-            .extensions
-            .get::<Peer>()
-            .map(|peer| peer.0.ip().to_canonical()),
+        ip: peer.map(|peer| forwarded::caller(peer.0.ip(), &parts.headers, trusted)),
         user_agent: user_agent.map(|text| text.chars().take(255).collect()),
     }
 }

@@ -2,14 +2,18 @@
 
 mod access_token;
 mod credentials;
+mod devices;
 mod forged;
 mod keys;
 mod login;
+mod password;
 mod refresh;
 mod refused;
 mod register;
+mod replica;
 mod reuse;
 mod sessions;
+mod throttle;
 
 use sea_orm::{EntityTrait, QueryOrder};
 use serde_json::{Value, json};

@@ -24,6 +24,8 @@ fn a_wrong_setting_is_one_line() {
         (new().with_file("max_boby = '1MiB'"), &["schema"], "patronage.toml: max_boby is no setting".to_owned()),
         (new().with_file("max_body = 1.5"), &["schema"], "patronage.toml: max_body has a value of no use".to_owned()),
         (new(), &["--listen", "0.0.0.0:0"], "PATRONAGE_LISTEN is beyond loopback while PATRONAGE_PUBLIC_URL is http: give an https URL, or set PATRONAGE_INSECURE_HTTP=true".to_owned()),
+        (new(), &["--throttle", "off", "--public-url", "https://accounts.shop.example"], "PATRONAGE_THROTTLE=off is for load tests: with an https PATRONAGE_PUBLIC_URL it must be on".to_owned()),
+        (new().with("PATRONAGE_TRUSTED_PROXIES", "10.0.0.0/8,proxy"), &["schema"], "invalid value 'proxy' for '--trusted-proxies <TRUSTED_PROXIES>': give networks such as 10.0.0.0/8 or addresses such as ::1".to_owned()),
     ] {
         assert_wrong(&binary, args, &line);
     }
@@ -161,6 +163,9 @@ fn help_documents_every_variable() {
         "PATRONAGE_ACCESS_TOKEN_TTL",
         "PATRONAGE_REFRESH_GRACE",
         "PATRONAGE_ARGON2",
+        "PATRONAGE_THROTTLE",
+        "PATRONAGE_TRUSTED_PROXIES",
+        "PATRONAGE_EXPOSE_ACCOUNT_EXISTS",
         "PATRONAGE_MAX_BODY",
         "PATRONAGE_DRAIN_DELAY",
         "PATRONAGE_DB_CONNECTIONS",

@@ -8,21 +8,23 @@ use serde_json::json;
 
 use super::keyed;
 use crate::access::{filled, root_fields, stocked};
-use crate::harness::{Shop, on_both};
+use crate::harness::{Customer, Shop, on_both};
 use crate::outbox::recorded;
 
-/// Who sends it: an API key that may do everything, or nobody. The owner of a credential that the
-/// mutation itself ends cannot show it again.
+/// Who sends it: an API key that may do everything, a customer, or nobody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Who {
     Admin,
+    Owner,
+    /// A customer whose credential the mutation itself ends, so that it cannot be shown again.
+    Leaver,
     Anyone,
 }
-use Who::{Admin, Anyone};
+use Who::{Admin, Anyone, Leaver, Owner};
 
 /// A mutation that goes well, who sends it, its arguments and selection, and how many events it writes.
 /// In an order in which each finds what it needs; the words are those of [`words`].
-const TABLE: [(&str, Who, &str, usize); 26] = [
+const TABLE: [(&str, Who, &str, usize); 30] = [
     (
         "registerCustomer",
         Anyone,
@@ -45,6 +47,26 @@ const TABLE: [(&str, Who, &str, usize); 26] = [
         0,
     ),
     ("logout", Anyone, "{ accepted userErrors { code } }", 0),
+    (
+        "revokeSession",
+        Owner,
+        "(input: {id: SESSION}) { accepted userErrors { code } }",
+        0,
+    ),
+    ("logoutEverywhere", Owner, "{ accepted userErrors { code } }", 0),
+    (
+        "changePassword",
+        Owner,
+        "(input: {currentPassword: PASSWORD, newPassword: \"cedar-window-40-pilgrim\"}) {
+            customer { id } tokens { refreshToken tokenType refreshExpiresAt } userErrors { code } }",
+        1,
+    ),
+    (
+        "deleteMyAccount",
+        Leaver,
+        "(input: {password: PASSWORD, erase: true}) { accepted userErrors { code } }",
+        1,
+    ),
     (
         "findOrCreateCustomer",
         Admin,
@@ -197,31 +219,57 @@ fn every_mutation_is_in_the_table() {
     assert_eq!(tabled, mutations.collect());
 }
 
-/// The words of the table of callers, and those of a login.
-async fn words(shop: &Shop) -> Vec<(&'static str, String)> {
+/// A customer, and the words of the table of callers, those of a login, and a session of another device.
+async fn words(shop: &Shop) -> (Customer, Vec<(&'static str, String)>) {
+    const LOGIN: &str = "mutation ($input: LoginInput!) { login(input: $input) {
+        tokens { accessToken } userErrors { code field message } } }";
     let (owner, mut words) = stocked(shop).await;
+    let input = json!({"email": owner.email, "password": owner.password});
+    let device = shop.anonymous().gql(LOGIN, json!({ "input": input })).await;
+    let device = shop
+        .anonymous()
+        .bearer(device.ok().str("login.tokens.accessToken"));
+    let sessions = device.gql("{ me { sessions { id current } } }", json!({}));
+    let sessions = sessions.await.ok();
+    let mut sessions = sessions
+        .data("me.sessions")
+        .as_array()
+        .expect("a list")
+        .iter();
+    let session = sessions.find(|session| session["current"] == true);
     words.extend([
+        ("SESSION", session.expect("its own")["id"].to_string()),
         ("EMAIL", format!("{:?}", owner.email)),
         ("PASSWORD", format!("{:?}", owner.password)),
         ("REFRESH", format!("{:?}", owner.refresh_token)),
     ]);
-    words
+    (owner, words)
 }
 
 on_both! {
     async fn every_mutation_runs_once(shop: &Shop) {
         let (admin, anyone) = (shop.staff(&["admin"]).await, shop.anonymous());
-        let words = words(shop).await;
+        let ((owner, words), leaver) = (words(shop).await, shop.customer().await);
         let before = newest_event(shop).await;
         for (field, who, rest, expected) in TABLE {
-            let caller = keyed(if who == Admin { &admin } else { &anyone }, field);
+            let caller = match who {
+                Admin => &admin,
+                Owner => &*owner,
+                Leaver => &*leaver,
+                Anyone => &anyone,
+            };
+            let caller = keyed(caller, field);
             let document = format!("mutation {{ {field} {} }}", filled(rest, &words));
             let (first, events) = recorded(shop, caller.gql(&document, json!({}))).await;
             let first = first.ok();
             assert_eq!(events.len(), expected, "{field}: {events:?}");
             let (again, events) = recorded(shop, caller.gql(&document, json!({}))).await;
-            assert_eq!(again.json, first.json, "{field}");
             assert!(events.is_empty(), "{field}: {events:?}");
+            if who == Leaver {
+                assert_eq!(again.error_code(), "UNAUTHENTICATED", "{field}");
+                continue;
+            }
+            assert_eq!(again.json, first.json, "{field}");
             let other = caller.gql(&format!("{document} # again"), json!({})).await;
             assert_eq!(other.error_code(), "IDEMPOTENCY_CONFLICT", "{field}");
         }

@@ -17,6 +17,7 @@ pub mod graphql;
 pub mod group;
 pub mod http;
 pub mod lifecycle;
+pub mod mail;
 pub mod page;
 #[cfg(test)]
 mod testing;

@@ -13,6 +13,7 @@ mod m0001_customers;
 mod m0002_accounts;
 mod m0003_events;
 mod m0004_search;
+mod m0009_mail;
 
 /// All steps, oldest first.
 pub struct Migrator;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_accounts::Migration),
             Box::new(m0003_events::Migration),
             Box::new(m0004_search::Migration),
+            Box::new(m0009_mail::Migration),
         ]
     }
 }

@@ -8,7 +8,7 @@ use crate::account::api_key;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Settings;
-use crate::{db, http};
+use crate::{db, http, mail};
 
 /// How to serve.
 #[derive(Args, Clone, Debug)]
@@ -64,7 +64,10 @@ pub(super) async fn run(mut settings: Settings, options: Options) -> Outcome {
     } else if api_key::list(&app).await?.is_empty() {
         eprintln!("no API key yet; make one: patronage api-key create --name admin --scope admin");
     }
-    http::serve(app.clone(), demo.as_ref(), listener, setup::stop_signal()?).await;
+    let stop = setup::stop_signal()?;
+    let mails = mail::Worker::start(&app);
+    http::serve(app.clone(), demo.as_ref(), listener, stop).await;
+    mails.stop().await;
     app.db.clone().close().await;
     Ok(())
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use lettre::message::Mailbox;
+
 use super::Argon2Cost;
 
 /// Parses a duration such as `10s` or `14d`.
@@ -54,6 +56,11 @@ pub(super) fn origin(text: &str) -> Result<String, String> {
         return Err("give an exact origin such as https://shop.example".to_owned());
     }
     Ok(origin.to_ascii_lowercase())
+}
+
+pub(super) fn mailbox(text: &str) -> Result<Mailbox, String> {
+    text.parse()
+        .map_err(|_| "give an address such as 'Shop <no-reply@shop.example>'".to_owned())
 }
 
 pub(super) fn argon2(text: &str) -> Result<Argon2Cost, String> {

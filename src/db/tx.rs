@@ -1,10 +1,13 @@
 //! The unit of work.
 
+use std::sync::Arc;
+
 use entity::event;
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, EntityTrait, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
 };
+use tokio::sync::Notify;
 
 use crate::error::Result;
 
@@ -12,6 +15,7 @@ use crate::error::Result;
 pub struct Tx {
     inner: DatabaseTransaction,
     outbox: Vec<event::ActiveModel>,
+    sleepers: Vec<Arc<Notify>>,
 }
 
 impl Tx {
@@ -20,6 +24,7 @@ impl Tx {
         Ok(Self {
             inner: connection.begin_with_options(immediate()).await?,
             outbox: Vec::new(),
+            sleepers: Vec::new(),
         })
     }
 
@@ -34,7 +39,12 @@ impl Tx {
         self.outbox.push(event);
     }
 
-    /// Writes the events and commits.
+    /// Wakes a worker once this is committed, since it leaves work for it.
+    pub fn wake(&mut self, worker: &Arc<Notify>) {
+        self.sleepers.push(Arc::clone(worker));
+    }
+
+    /// Writes the events, commits, and wakes those who have work from it.
     ///
     /// # Errors
     /// When the database does not take it; then nothing is changed.
@@ -46,6 +56,9 @@ impl Tx {
                 .await?;
         }
         self.inner.commit().await?;
+        for worker in self.sleepers {
+            worker.notify_one();
+        }
         Ok(())
     }
 }

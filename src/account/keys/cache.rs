@@ -3,6 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
+use aws_lc_rs::hmac;
 use serde_json::Value;
 use tokio::sync::Mutex;
 
@@ -12,7 +13,7 @@ use crate::account::store;
 use crate::clock::Clock;
 use crate::config::Accounts;
 use crate::db::Db;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// How old the keys at hand may be. Far shorter than a new key is published before it signs.
 const MAX_AGE: Duration = Duration::from_secs(10);
@@ -51,6 +52,19 @@ impl Keys {
     /// When the database fails.
     pub async fn jwks(&self) -> Result<Value> {
         Ok(self.ring().await?.jwks(self.clock.now()))
+    }
+
+    /// A key of 32 bytes for another purpose, the same in every process that shares the database.
+    /// Derived from the key of refresh tokens, which does not rotate; a purpose must not have 32 bytes itself,
+    /// as the secrets have that are derived from.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn derive(&self, purpose: &str) -> Result<[u8; 32]> {
+        let key = hmac::sign(&self.ring().await?.refresh, purpose.as_bytes());
+        key.as_ref()
+            .try_into()
+            .map_err(|_| Error::internal("a key of another length"))
     }
 
     /// The keys, as they were 10 seconds ago or later.

@@ -1,7 +1,5 @@
 //! Forgetting an address that is erased.
 
-use std::sync::Arc;
-
 use lettre::Address;
 
 use super::store;
@@ -35,7 +33,7 @@ impl Forgotten {
     ///
     /// # Errors
     /// When the mail folder cannot be read or changed.
-    pub async fn delete_files(self, app: &Arc<App>) -> Result<()> {
+    pub async fn delete_files(self, app: &App) -> Result<()> {
         let Some(address) = self.address else {
             return Ok(());
         };

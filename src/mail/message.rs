@@ -10,6 +10,9 @@ use lettre::{Address, Message};
 use super::content::Kind;
 use super::template::Rendered;
 
+/// The longest line of a message, in octets (RFC 5322 2.1.1).
+const LONGEST_LINE: usize = 998;
+
 /// A mail that is ready to be handed to a transport.
 pub(super) struct Outgoing {
     /// A ULID.
@@ -87,8 +90,13 @@ fn part(kind: ContentType, body: Body) -> SinglePart {
     SinglePart::builder().header(kind).body(body)
 }
 
-/// Text as it is, unless a line is too long for that.
+/// Text as it is, unless a line is too long for that. The library would wrap lines of 76 characters, and
+/// links with them.
 fn readable(text: String) -> Body {
-    Body::new_with_encoding(text, ContentTransferEncoding::EightBit)
-        .unwrap_or_else(|text| Body::new(String::from_utf8_lossy(&text).into_owned()))
+    if text.lines().any(|line| line.len() > LONGEST_LINE) {
+        return Body::new(text);
+    }
+    let lines: Vec<_> = text.lines().collect();
+    let bytes = lines.join("\r\n").into_bytes();
+    Body::dangerous_pre_encoded(bytes, ContentTransferEncoding::EightBit)
 }

@@ -14,6 +14,7 @@ mod frame;
 mod group;
 mod harness;
 mod house;
+mod mail;
 mod node;
 mod outbox;
 mod wrong_input;

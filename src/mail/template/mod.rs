@@ -8,6 +8,8 @@ mod load;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use minijinja::{Environment, Error, Value};
 
 use super::content::Kind;
@@ -56,18 +58,20 @@ fn variables(kind: Kind, letter: &Letter, storefront: &str) -> Value {
         secret,
         minutes,
     } = letter;
-    let mut variables = vec![
-        ("first_name", Value::from(first_name.as_str())),
+    let mut variables = BTreeMap::from([
+        ("first_name", Value::from(first_name)),
         ("storefront", Value::from(storefront)),
-    ];
+    ]);
     if let (Some(secret), Some(minutes)) = (secret, minutes) {
-        variables.push(("minutes", Value::from(*minutes)));
-        variables.push(match kind.page() {
-            Some(page) => ("link", format!("{storefront}{page}?token={secret}").into()),
-            None => ("code", Value::from(secret.as_str())),
-        });
+        variables.insert("minutes", Value::from(minutes));
+        if let Some(page) = kind.page() {
+            let link = format!("{storefront}{page}?token={secret}");
+            variables.insert("link", Value::from(link));
+        } else {
+            variables.insert("code", Value::from(secret));
+        }
     }
-    Value::from_iter(variables)
+    Value::from(variables)
 }
 
 /// White space and control characters become single blanks, so that a subject stays one header.

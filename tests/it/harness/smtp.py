@@ -21,6 +21,10 @@ def say(what):
     print(json.dumps(what), flush=True)
 
 
+def part(mail, kind):
+    return mail.get_body((kind,)).get_content().replace("\r\n", "\n")
+
+
 class Handler:
     def __init__(self):
         self.put_off = set()
@@ -46,10 +50,10 @@ class Handler:
                 "from": envelope.mail_from,
                 "to": envelope.rcpt_tos,
                 "hello": session.host_name,
-                "authenticated": session.authenticated,
+                "authenticated": bool(session.authenticated),
                 "headers": {name: str(value) for name, value in mail.items()},
-                "text": mail.get_body(("plain",)).get_content(),
-                "html": mail.get_body(("html",)).get_content(),
+                "text": part(mail, "plain"),
+                "html": part(mail, "html"),
             }
         )
         return "250 OK"
@@ -57,7 +61,7 @@ class Handler:
 
 def authenticate(server, session, envelope, mechanism, data):
     right = (data.login, data.password) == (b"shop", b"p@ss:word")
-    return AuthResult(success=right)
+    return AuthResult(success=right, handled=False)
 
 
 async def main(port, certificate=None, key=None):

@@ -59,8 +59,8 @@ pub(super) async fn run(mut settings: Settings, options: Options) -> Outcome {
         .map_err(|error| format!("cannot listen on {}: {error}", app.settings.listen.listen))?;
     let address = listener.local_addr()?;
     eprintln!("listening on http://{address}");
-    if let Some(demo) = &demo {
-        demo::announce(demo, address);
+    if let (Some(demo), Some(folder)) = (&demo, &folder) {
+        demo::announce(demo, address, folder);
     } else if api_key::list(&app).await?.is_empty() {
         eprintln!("no API key yet; make one: patronage api-key create --name admin --scope admin");
     }

@@ -111,3 +111,40 @@ async fn note_failed(app: &App, mail: &Model, failure: &Failure) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mail::{Content, Mail, forget, queue};
+    use crate::testing;
+    use crate::value::Email;
+
+    #[tokio::test]
+    async fn a_mail_whose_address_is_erased_while_it_is_sent_leaves_no_file() {
+        let mails = tempfile::tempdir().unwrap();
+        let url = format!("file://{}", mails.path().display());
+        let (app, _folder) = testing::app_with(|set| set.mail.mail_url = url.into()).await;
+        let to = Email::parse("jane@example.com").unwrap();
+        let mail = Mail {
+            to: to.clone(),
+            first_name: None,
+            content: Content::AccountExists,
+        };
+        let mut tx = app.db.begin().await.unwrap();
+        _ = queue(&app, &mut tx, &mail).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let now = app.clock.now();
+        let claimed = store::claim(&app.db, now, now.plus(LEASE)).await.unwrap();
+        let claimed = claimed.unwrap();
+        // All of the erasure comes between the claim and the file.
+        let tx = app.db.begin().await.unwrap();
+        let forgotten = forget(&app, &tx, &to).await.unwrap();
+        tx.commit().await.unwrap();
+        forgotten.delete_files(&app).await.unwrap();
+        attempt(&app, &claimed).await.unwrap();
+        assert_eq!(mails.path().read_dir().unwrap().count(), 1);
+        note_sent(&app, &claimed).await.unwrap();
+        assert_eq!(mails.path().read_dir().unwrap().count(), 0);
+    }
+}

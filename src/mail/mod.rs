@@ -27,8 +27,6 @@ mod queue;
 mod seal;
 mod store;
 mod template;
-#[cfg(test)]
-mod tests;
 mod transport;
 mod worker;
 

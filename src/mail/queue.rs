@@ -64,3 +64,36 @@ async fn is_used_up(app: &App, tx: &Tx, kind: Kind, address_hash: &[u8]) -> Resu
     let lately = store::count(tx, kind, address_hash, since).await?;
     Ok(lately >= u64::from(app.settings.mail.mails_per_hour))
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+
+    use super::*;
+    use crate::mail::Content;
+    use crate::testing;
+    use crate::value::Email;
+
+    #[tokio::test]
+    async fn the_worker_is_woken_by_the_commit_and_by_nothing_before() {
+        let (app, _folder) = testing::app().await;
+        let woken = || app.mailer.due.notified().now_or_never().is_some();
+        let mail = Mail {
+            to: Email::parse("jane@example.com").unwrap(),
+            first_name: None,
+            content: Content::AccountExists,
+        };
+        let mut tx = app.db.begin().await.unwrap();
+        assert_eq!(queue(&app, &mut tx, &mail).await.unwrap(), Queued::Accepted);
+        assert!(!woken());
+        drop(tx);
+        assert!(!woken());
+
+        let mut tx = app.db.begin().await.unwrap();
+        _ = queue(&app, &mut tx, &mail).await.unwrap();
+        assert!(!woken());
+        tx.commit().await.unwrap();
+        assert!(woken());
+        assert!(!woken());
+    }
+}

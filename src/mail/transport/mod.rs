@@ -107,3 +107,52 @@ impl Transport {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn urls_that_name_a_way_out() {
+        for url in [
+            "none:",
+            "file://./mails",
+            "file:///var/mails",
+            "smtp://localhost",
+            "smtp://user:p%40ss@mail.example:587",
+            "smtp://mail.example?tls=none",
+            "smtp://user:pass@mail.example/shop.example?tls=opportunistic",
+            "smtps://user:pass@mail.example",
+            "smtps://[2001:db8::1]:465",
+        ] {
+            assert!(Transport::parse(url, "shop.example").is_ok(), "{url}");
+        }
+    }
+
+    #[tokio::test]
+    async fn other_urls_are_told_without_being_repeated() {
+        for url in [
+            "",
+            "none",
+            "file://",
+            "file:mails",
+            "/var/secret-mails",
+            "http://user:secret@mail.example",
+            "smtp://",
+            "smtp:mail.secret.example",
+            "smtp://user:secret@mail.example:port",
+            "smtp://user:secret@mail.example?tls=maybe",
+            "smtp://user:secret@mail.example?tsl=required",
+            "smtp://user:secret@mail.example?tls=required&secret=1",
+            "smtp://user:secret%ff@mail.example",
+        ] {
+            let Err(told) = Transport::parse(url, "shop.example") else {
+                panic!("{url} is accepted")
+            };
+            assert!(
+                !told.contains("secret") && told.lines().count() == 1,
+                "{told}"
+            );
+        }
+    }
+}

@@ -56,7 +56,7 @@ impl Smtp {
             url.set_path(domain);
         }
         let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str())
-            .map_err(|_| USAGE)?
+            .map_err(|error| format!("{USAGE} ({error})"))?
             .timeout(Some(TIMEOUT))
             .build();
         let port = url.port().map_or(String::new(), |port| format!(":{port}"));

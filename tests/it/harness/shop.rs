@@ -76,6 +76,11 @@ impl Shop {
         &self.base
     }
 
+    /// What `DATABASE_URL` has to be for another process on its database.
+    pub(crate) fn database_url(&self) -> &str {
+        self.database.url()
+    }
+
     /// Somebody without credentials.
     pub(crate) fn anonymous(&self) -> Caller {
         Caller::anonymous(self.base.clone())

@@ -9,12 +9,15 @@ import asyncio
 import email
 import email.policy
 import json
+import logging
 import ssl
 import sys
 
 from aiosmtpd.smtp import SMTP, AuthResult
 
 SLOW = 1.0
+# It warns of itself at each login.
+logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 
 def say(what):

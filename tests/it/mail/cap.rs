@@ -70,8 +70,8 @@ on_both! {
 
 on_both! {
     async fn queueing_is_few_statements(shop: &Shop) {
-        let (_, notice) = shop.statements(accepted(&shop.app, JANE, Content::AccountExists)).await;
-        let (_, counted) = shop.statements(accepted(&shop.app, JANE, Content::VerifyEmail(secret("t")))).await;
+        let ((), notice) = shop.statements(accepted(&shop.app, JANE, Content::AccountExists)).await;
+        let ((), counted) = shop.statements(accepted(&shop.app, JANE, Content::VerifyEmail(secret("t")))).await;
         // The insertion; besides, the count, and on PostgreSQL the lock that makes it right.
         let lock = u64::from(shop.app.db.backend() == sea_orm::DbBackend::Postgres);
         assert_eq!((notice, counted), (1, 2 + lock));

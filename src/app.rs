@@ -10,6 +10,7 @@ use crate::db::Db;
 use crate::error::Result;
 use crate::graphql::execute::Engine;
 use crate::graphql::{schema, sdl};
+use crate::mail::Mailer;
 
 /// What every request shares.
 pub struct App {
@@ -23,6 +24,8 @@ pub struct App {
     pub hasher: Hasher,
     /// Keys that sign tokens.
     pub keys: Keys,
+    /// The queue of mails, and the way out of it.
+    pub mailer: Mailer,
     /// The GraphQL schema behind its gate.
     pub engine: Engine,
     draining: AtomicBool,
@@ -32,7 +35,7 @@ impl App {
     /// Builds it on a database whose schema is up to date; makes signing keys where there are none.
     ///
     /// # Errors
-    /// When the database fails.
+    /// When the database fails, or for settings that were not checked.
     pub async fn build(settings: Settings, clock: Clock, db: Db) -> Result<Arc<Self>> {
         let engine = Engine::new(schema().finish(), sdl(), &settings)?;
         Self::assemble(settings, clock, db, engine).await
@@ -41,7 +44,7 @@ impl App {
     /// Builds it around another schema, as tests of the edge do.
     ///
     /// # Errors
-    /// When the database fails.
+    /// When the database fails, or for settings that were not checked.
     pub async fn assemble(
         settings: Settings,
         clock: Clock,
@@ -50,12 +53,14 @@ impl App {
     ) -> Result<Arc<Self>> {
         let hasher = Hasher::start(&settings.accounts, clock.clone())?;
         let keys = Keys::load(db.clone(), clock.clone(), &settings.accounts).await?;
+        let mailer = Mailer::new(&settings, &keys.derive("mail").await?)?;
         Ok(Arc::new(Self {
             db,
             clock,
             settings,
             hasher,
             keys,
+            mailer,
             engine,
             draining: AtomicBool::new(false),
         }))

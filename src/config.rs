@@ -6,9 +6,11 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 pub mod file;
+mod mail;
 mod parse;
 mod protection;
 
+pub use mail::Mail;
 pub use parse::duration;
 pub use protection::{Protection, Toggle};
 
@@ -27,6 +29,9 @@ pub struct Settings {
     /// Protection from those who guess and ask too much.
     #[command(flatten)]
     pub protection: Protection,
+    /// Mail to customers.
+    #[command(flatten)]
+    pub mail: Mail,
     /// Bounds of one request.
     #[command(flatten)]
     pub limits: Limits,

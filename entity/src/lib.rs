@@ -13,6 +13,7 @@ pub mod event;
 mod fold;
 mod id;
 pub mod idempotency;
+pub mod mail;
 mod secret;
 pub mod session;
 pub mod signing_key;

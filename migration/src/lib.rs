@@ -18,6 +18,7 @@ mod m0006_event_indexes;
 mod m0007_idempotency;
 mod m0010_order_indexes;
 mod m0011_throttle;
+mod m0012_mail;
 
 /// All steps, oldest first.
 pub struct Migrator;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_idempotency::Migration),
             Box::new(m0010_order_indexes::Migration),
             Box::new(m0011_throttle::Migration),
+            Box::new(m0012_mail::Migration),
         ]
     }
 }

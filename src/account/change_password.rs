@@ -1,6 +1,7 @@
 //! Changing the password of the account one is logged in to.
 
 use super::confirm::{Shown, show, with_password};
+use super::notice::notify;
 use super::password::no_match;
 use super::session::{LoggedIn, renew, tokens};
 use super::store;
@@ -9,10 +10,11 @@ use crate::app::App;
 use crate::customer::service as customers;
 use crate::error::{Code, Error, Fault, Result};
 use crate::event::Event;
+use crate::mail::Content;
 use crate::value::Password;
 
 /// Puts a new password, which has passed [`super::Hasher::screen`], into the place of the current one.
-/// Every other session ends; the caller's goes on with new tokens, its refresh token of before is void.
+/// Every other session ends; the caller's goes on with new tokens, its refresh token of before is void. A mail tells the owner.
 ///
 /// # Errors
 /// [`Error::Unauthenticated`], [`Error::Forbidden`] for who is no customer; [`Code::NotAllowed`] for an
@@ -41,6 +43,7 @@ pub async fn change_password(
     let token = renew(app, &tx, &ring, &mut session).await?;
     store::session::delete_others(&tx, &customer.id, &session.id).await?;
     tx.record(Event::PasswordChanged(customer.id.clone()).by(actor, &app.clock));
+    notify(app, &mut tx, &customer, Content::PasswordChangedNotice).await?;
     let tokens = tokens(app, &ring, &session, &token)?;
     tx.commit_with(LoggedIn { customer, tokens }).await
 }

@@ -43,7 +43,7 @@ pub async fn register(app: &App, client: &Client, registration: Registration) ->
         addresses,
     } = registration;
     throttle::take(app, client, Quota::Registrations).await?;
-    let attempt = Attempt::first(app, client, email.as_str()).await?;
+    let attempt = Attempt::first(app, client, email.as_str());
     // Before the transaction: on SQLite there is one writer, and a hash takes 20 ms.
     let hash = app.hasher.hash(password).await?;
     let opener = Opener::new(app, client).await?;

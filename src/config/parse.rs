@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use lettre::message::Mailbox;
+
 use super::Argon2Cost;
 use crate::value::Network;
 
@@ -60,6 +62,11 @@ pub(super) fn origin(text: &str) -> Result<String, String> {
 pub(super) fn network(text: &str) -> Result<Network, String> {
     Network::parse(text)
         .ok_or_else(|| "give networks such as 10.0.0.0/8 or addresses such as ::1".to_owned())
+}
+
+pub(super) fn mailbox(text: &str) -> Result<Mailbox, String> {
+    text.parse()
+        .map_err(|_| "give an address such as 'Shop <no-reply@shop.example>'".to_owned())
 }
 
 pub(super) fn argon2(text: &str) -> Result<Argon2Cost, String> {

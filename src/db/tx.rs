@@ -1,10 +1,13 @@
 //! The unit of work.
 
+use std::sync::Arc;
+
 use entity::event;
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
     TransactionTrait,
 };
+use tokio::sync::Notify;
 
 use super::rows::insert_all;
 use crate::error::Result;
@@ -13,6 +16,7 @@ use crate::error::Result;
 pub struct Tx {
     inner: DatabaseTransaction,
     outbox: Vec<event::ActiveModel>,
+    sleepers: Vec<Arc<Notify>>,
 }
 
 impl Tx {
@@ -21,6 +25,7 @@ impl Tx {
         Ok(Self {
             inner: connection.begin_with_options(immediate()).await?,
             outbox: Vec::new(),
+            sleepers: Vec::new(),
         })
     }
 
@@ -35,13 +40,21 @@ impl Tx {
         self.outbox.push(event);
     }
 
-    /// Writes the events and commits.
+    /// Wakes a worker once this is committed, since it leaves work for it.
+    pub fn wake(&mut self, worker: &Arc<Notify>) {
+        self.sleepers.push(Arc::clone(worker));
+    }
+
+    /// Writes the events, commits, and wakes those who have work from it.
     ///
     /// # Errors
     /// When the database does not take it; then nothing is changed.
     pub async fn commit(self) -> Result<()> {
         insert_all(&self.inner, &self.outbox).await?;
         self.inner.commit().await?;
+        for worker in self.sleepers {
+            worker.notify_one();
+        }
         Ok(())
     }
 }

@@ -1,8 +1,7 @@
 //! Customers who delete their own account.
 
 use super::delete::hide;
-use super::erase::{empty_log, locked, wipe};
-use crate::account::throttle::Counters;
+use super::erase::{locked, sweep_up, wipe};
 use crate::account::{self, Confirmed};
 use crate::actor::{Actor, Client};
 use crate::app::App;
@@ -47,14 +46,13 @@ async fn leave(app: &App, actor: &Actor, confirmed: &Confirmed) -> Result<()> {
 
 async fn vanish(app: &App, actor: &Actor, confirmed: &Confirmed) -> Result<()> {
     let (id, _) = actor.need_login()?;
-    let counters = Counters::of(app).await?;
     let found = locked(app, id).await?;
     // The first row is the caller's.
     let found = found.filter(|(_, rows)| rows.first().is_some_and(|row| row.deleted_at.is_none()));
     let (mut tx, rows) = found.ok_or(Error::Unauthenticated)?;
     confirmed.hold(app, &tx).await?;
-    wipe(app, &mut tx, actor, rows, &counters).await?;
+    let mails = wipe(app, &mut tx, actor, rows).await?;
     tx.commit_with(()).await?;
-    empty_log(&app.db).await;
+    sweep_up(app, mails).await;
     Ok(())
 }

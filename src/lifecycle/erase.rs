@@ -4,12 +4,11 @@ use entity::CustomerId;
 use entity::customer::Model;
 
 use super::Deleted;
-use crate::account::throttle::Counters;
 use crate::actor::Actor;
 use crate::app::App;
-pub(super) use crate::db::erasure::empty_log;
 use crate::db::{self, Tx};
 use crate::error::{Code, Error, Result};
+use crate::mail::{self, Forgotten};
 use crate::{account, address, customer, group};
 
 /// Erases a customer, live or deleted, and those that were merged into it, since their data is of the
@@ -18,42 +17,16 @@ use crate::{account, address, customer, group};
 /// # Errors
 /// `NOT_FOUND` at `input.id`, also for one that is erased already.
 pub async fn erase(app: &App, actor: &Actor, id: &CustomerId) -> Result<Deleted> {
-    let counters = Counters::of(app).await?;
     let found = locked(app, id).await?;
     let (mut tx, rows) = found.ok_or_else(|| {
         let message = "There is no such customer.";
         Error::refused(Code::NotFound, message, ["input", "id"])
     })?;
     let ids = rows.iter().map(|row| row.id.clone()).collect();
-    wipe(app, &mut tx, actor, rows, &counters).await?;
+    let mails = wipe(app, &mut tx, actor, rows).await?;
     let erased = tx.commit_with((ids, Vec::new())).await?;
-    empty_log(&app.db).await;
+    sweep_up(app, mails).await;
     Ok(erased)
-}
-
-/// Erases locked customers. Once it is committed, [`empty_log`] is to be called.
-///
-/// # Errors
-/// When the database fails.
-pub(super) async fn wipe(
-    app: &App,
-    tx: &mut Tx,
-    actor: &Actor,
-    rows: Vec<Model>,
-    counters: &Counters,
-) -> Result<()> {
-    let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
-    // Every slice that keeps something about a person has its line here.
-    let mut emails = account::identity::emails(tx, &ids).await?;
-    emails.extend(rows.iter().filter_map(|row| row.email.clone()));
-    counters.forget(tx, &emails).await?;
-    account::identity::delete(tx, &ids).await?;
-    account::session::end_all(tx, &ids).await?;
-    address::service::erase(tx, &ids).await?;
-    group::service::erase(tx, &ids).await?;
-    customer::service::erase(app, tx, actor, rows).await?;
-    db::erasure::forget_samples(tx).await?;
-    Ok(())
 }
 
 /// All that is to be erased, the customer first; none for one that is unknown or erased already. Begins
@@ -75,4 +48,42 @@ pub(super) async fn locked(app: &App, id: &CustomerId) -> Result<Option<(Tx, Vec
         let is_there = rows.first().is_some_and(|row| row.id == *id);
         return Ok(is_there.then_some((tx, rows)));
     }
+}
+
+/// Erases locked customers. What it gives is for [`sweep_up`], once it is committed.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn wipe(
+    app: &App,
+    tx: &mut Tx,
+    actor: &Actor,
+    rows: Vec<Model>,
+) -> Result<Forgotten> {
+    let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
+    // Every slice that keeps something about a person has its line here.
+    let mut emails = account::identity::emails(tx, &ids).await?;
+    emails.extend(rows.iter().filter_map(|row| row.email.clone()));
+    account::identity::delete(tx, &ids).await?;
+    account::session::end_all(tx, &ids).await?;
+    address::service::erase(tx, &ids).await?;
+    group::service::erase(tx, &ids).await?;
+    customer::service::erase(app, tx, actor, rows).await?;
+    // What is kept by e-mail is that of the account that has it.
+    let emails = customer::service::of_no_account(tx, emails).await?;
+    account::throttle::forget(app, tx, &emails).await?;
+    let mails = mail::forget(app, tx, &emails).await?;
+    db::erasure::forget_samples(tx).await?;
+    Ok(mails)
+}
+
+/// Takes away what is not in rows, once the rows are gone.
+pub(super) async fn sweep_up(app: &App, mails: Forgotten) {
+    if let Err(error) = mails.delete_files(app).await {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "files of mails to somebody who was erased stay"
+        );
+    }
+    db::erasure::empty_log(&app.db).await;
 }

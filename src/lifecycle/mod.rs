@@ -8,6 +8,7 @@ mod end_sessions;
 mod erase;
 mod export;
 pub mod graphql;
+pub mod housekeeping;
 mod merge;
 mod remove_account;
 mod restore;

@@ -4,6 +4,7 @@ mod binary;
 mod database;
 mod doctor;
 mod killed;
+mod mail;
 mod secrets;
 mod seed;
 mod serving;

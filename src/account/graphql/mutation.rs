@@ -79,7 +79,7 @@ impl AccountMutation {
     }
 
     /// Sets another password. Every other session ends; this one goes on with the tokens of the answer,
-    /// and its refresh token of before is void. A wrong current password is `INVALID_CREDENTIALS`,
+    /// and its refresh token of before is void. A mail tells the owner. A wrong current password is `INVALID_CREDENTIALS`,
     /// counted like a failed login; an account without a password is `NOT_ALLOWED` and gets one by a
     /// reset. Requires: a login.
     async fn change_password(

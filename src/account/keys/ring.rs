@@ -36,8 +36,6 @@ pub(in crate::account) struct Ring {
     access: Vec<AccessKey>,
     /// Derives a refresh token from the one before it.
     pub(in crate::account) refresh: hmac::Key,
-    /// Names what the throttle counts. Derived from the one before, so that every replica has it.
-    pub(in crate::account) throttle: hmac::Key,
     pub(super) read_at: Timestamp,
 }
 
@@ -67,7 +65,6 @@ impl Ring {
         match refresh {
             Some(refresh) if !access.is_empty() => Ok(Self {
                 access,
-                throttle: derived(&refresh, "throttle"),
                 refresh,
                 read_at,
             }),
@@ -101,12 +98,6 @@ impl Ring {
     fn verifiers(&self, now: Timestamp) -> impl Iterator<Item = &AccessKey> {
         self.access.iter().filter(move |key| !key.is_retired(now))
     }
-}
-
-/// A key for one purpose. Refresh tokens are derived from 32 bytes, so that no purpose is one of them.
-fn derived(key: &hmac::Key, purpose: &str) -> hmac::Key {
-    let secret = hmac::sign(key, purpose.as_bytes());
-    hmac::Key::new(hmac::HMAC_SHA256, secret.as_ref())
 }
 
 impl AccessKey {

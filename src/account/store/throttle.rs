@@ -3,10 +3,11 @@
 
 use entity::{Timestamp, throttle};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, Statement, Value,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Statement,
+    Value,
 };
 
-use crate::account::throttle::{LONGEST_WAIT, Policy};
+use crate::account::throttle::{LONGEST_WAIT, Policy, SKEW};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 
@@ -20,9 +21,9 @@ pub(in crate::account) struct Counted {
 }
 
 /// The count with this failure. `$2` is now, `$4` how long it counts. A count that ends later than it
-/// can is from a clock that was set back since, and is over too.
+/// can by the clock of any replica is from one that was set back since, and is over too.
 const COUNT: &str =
-    "(CASE WHEN throttle.counts_until > $2 AND throttle.counts_until <= $2 + $4 + {longest}
+    "(CASE WHEN throttle.counts_until > $2 AND throttle.counts_until <= $2 + $4 + {longest} + {skew}
     THEN throttle.count + 1 ELSE 1 END)";
 
 /// `$3` failures are free; the next one costs a second, and each further one twice as much. Where
@@ -56,7 +57,7 @@ ON CONFLICT (key) DO UPDATE SET
     kept_until = CASE WHEN {live} THEN throttle.kept_until ELSE $2 + $4 END
 WHERE throttle.count < $3 OR NOT {live}";
 
-const LIVE: &str = "(throttle.counts_until > $2 AND throttle.counts_until <= $2 + $4)";
+const LIVE: &str = "(throttle.counts_until > $2 AND throttle.counts_until <= $2 + $4 + {skew})";
 
 /// A success takes the failures of its own counter back, unless tries have to wait meanwhile.
 const SUCCESS: &str = "
@@ -82,7 +83,7 @@ pub(in crate::account) async fn fail(
     policy: Policy,
     now: Timestamp,
 ) -> Result<Counted> {
-    let sql = with_longest(&FAILURE.replace("{count}", COUNT));
+    let sql = with_times(&FAILURE.replace("{count}", COUNT));
     let values = [
         key.to_vec().into(),
         now.0.into(),
@@ -103,7 +104,7 @@ pub(in crate::account) async fn take(
     policy: Policy,
     now: Timestamp,
 ) -> Result<bool> {
-    let sql = QUOTA.replace("{live}", LIVE);
+    let sql = with_times(&QUOTA.replace("{live}", LIVE));
     let values = [
         key.to_vec().into(),
         now.0.into(),
@@ -123,7 +124,7 @@ pub(in crate::account) async fn succeed(
     now: Timestamp,
     kept_until: Timestamp,
 ) -> Result<bool> {
-    let sql = with_longest(&SUCCESS.replace("{allowed}", &none_waits(guards.len(), 5)));
+    let sql = with_times(&SUCCESS.replace("{allowed}", &none_waits(guards.len(), 5)));
     let values = [
         key.to_vec().into(),
         now.0.into(),
@@ -148,8 +149,20 @@ fn none_waits(counters: usize, first: usize) -> String {
     let keys = keys.join(", ");
     format!(
         "NOT EXISTS (SELECT 1 FROM throttle AS guard WHERE guard.key IN ({keys})
-            AND guard.not_before > $2 AND guard.not_before <= $2 + {{longest}})"
+            AND guard.not_before > $2 AND guard.not_before <= $2 + {{longest}} + {{skew}})"
     )
+}
+
+/// Every counter of some accounts.
+pub(in crate::account) async fn held(
+    db: &Db,
+    accounts: Vec<Vec<u8>>,
+) -> Result<Vec<throttle::Model>> {
+    let theirs = throttle::Column::Account.is_in(accounts);
+    let held = throttle::Entity::find()
+        .filter(theirs)
+        .order_by_asc(throttle::Column::Key);
+    Ok(held.all(db.read()).await?)
 }
 
 /// Drops every counter of some accounts.
@@ -173,8 +186,9 @@ pub(in crate::account) async fn purge(db: &Db, now: Timestamp, limit: u64) -> Re
     Ok(db.write().execute_raw(statement).await?.rows_affected())
 }
 
-fn with_longest(sql: &str) -> String {
+fn with_times(sql: &str) -> String {
     sql.replace("{longest}", &LONGEST_WAIT.as_millis().to_string())
+        .replace("{skew}", &SKEW.as_millis().to_string())
 }
 
 fn milliseconds(duration: std::time::Duration) -> Value {

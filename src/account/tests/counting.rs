@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::throttling::{Outcome, at, guess, right};
 use super::*;
-use crate::account::housekeeping::sweep;
+use crate::account::sweep;
 use crate::account::throttle::{Quota, take};
 use crate::clock::Clock;
 
@@ -74,6 +74,31 @@ async fn a_clock_that_is_set_back_locks_nobody_out() {
     // The same database a day earlier.
     let before = replica(&folder).await;
     assert_eq!(right(&before, "198.51.100.1").await, Outcome::In);
+}
+
+#[tokio::test]
+async fn clocks_that_differ_a_little_let_nobody_guess_more() {
+    let (app, folder, _jane) = app_with_account().await;
+    for _ in 0..6 {
+        guess(&app, "198.51.100.1", EMAIL).await;
+    }
+    let late = replica(&folder).await;
+    // Behind the first server by four minutes, from now on and at the longest wait.
+    app.clock.advance(Duration::from_mins(4));
+    for _ in 0..12 {
+        assert_eq!(guess(&app, "198.51.100.1", EMAIL).await, Outcome::Wrong);
+        let Outcome::Wait(seconds) = right(&app, "198.51.100.1").await else {
+            panic!("not held back");
+        };
+        let behind = right(&late, "198.51.100.1").await;
+        assert!(
+            matches!(behind, Outcome::Wait(more) if more >= seconds),
+            "{behind:?}"
+        );
+        for clock in [&app.clock, &late.clock] {
+            clock.advance(Duration::from_secs(seconds));
+        }
+    }
 }
 
 #[tokio::test]

@@ -48,7 +48,7 @@ impl Attempt {
         account: &str,
         device: Option<&SessionId>,
     ) -> Result<Self> {
-        let Some(budgets) = budgets(app, client, account, device).await? else {
+        let Some(budgets) = budgets(app, client, account, device) else {
             return Ok(Self { counters: None });
         };
         let now = app.clock.now();
@@ -67,16 +67,13 @@ impl Attempt {
     }
 
     /// The first login of an account that is being made, which nothing holds back. Costs no statement.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn first(app: &App, client: &Client, account: &str) -> Result<Self> {
-        let budgets = budgets(app, client, account, None).await?;
+    pub fn first(app: &App, client: &Client, account: &str) -> Self {
+        let budgets = budgets(app, client, account, None);
         let counters = budgets.map(|budgets| Counters {
             guards: Vec::new(),
             ..Counters::new(budgets, false)
         });
-        Ok(Self { counters })
+        Self { counters }
     }
 
     /// Counts a failure, for the network as well. Costs two statements.
@@ -150,22 +147,14 @@ impl Counters {
 }
 
 /// What an attempt is counted by; nothing while the throttle is off.
-async fn budgets(
+fn budgets(
     app: &App,
     client: &Client,
     account: &str,
     device: Option<&SessionId>,
-) -> Result<Option<Budgets>> {
-    if app.settings.protection.throttle == Toggle::Off {
-        return Ok(None);
-    }
-    let ring = app.keys.ring().await?;
-    Ok(Some(Budgets::new(
-        &ring.throttle,
-        account,
-        client.ip,
-        device,
-    )))
+) -> Option<Budgets> {
+    let is_on = app.settings.protection.throttle == Toggle::On;
+    is_on.then(|| Budgets::new(&app.keys.throttle, account, client.ip, device))
 }
 
 fn limited(wait: Duration) -> Error {

@@ -8,11 +8,11 @@
 
 mod attempt;
 mod budget;
-mod forget;
+mod held;
 mod policy;
 mod quota;
 
 pub use attempt::Attempt;
-pub use forget::Counters;
-pub use policy::{LONGEST_WAIT, Policy};
+pub use held::{forget, held};
+pub use policy::{LONGEST_WAIT, Policy, SKEW};
 pub use quota::{Quota, take};

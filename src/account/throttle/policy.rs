@@ -7,6 +7,9 @@ use entity::Timestamp;
 /// What nobody has to wait longer than.
 pub const LONGEST_WAIT: Duration = Duration::from_mins(15);
 
+/// How far the clocks of replicas may be apart; and requests at once note their times in any order.
+pub const SKEW: Duration = Duration::from_mins(5);
+
 /// How much a counter lets pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
@@ -34,11 +37,11 @@ impl Policy {
     };
 }
 
-/// How long to wait for a moment; none when it has come. One further away than anybody has to wait is
-/// from a clock that was set back since, and counts for nothing.
+/// How long to wait for a moment; none when it has come. One further away than any clock of today would
+/// say is from one that was set back since, and counts for nothing.
 pub(super) fn wait(until: Timestamp, now: Timestamp) -> Option<Duration> {
     let left = left(until, now);
-    (left > Duration::ZERO && left <= LONGEST_WAIT).then_some(left)
+    (left > Duration::ZERO && left <= LONGEST_WAIT + SKEW).then(|| left.min(LONGEST_WAIT))
 }
 
 /// The time until a moment, nothing when it has come.
@@ -60,7 +63,10 @@ mod tests {
         assert_eq!(left(0), None);
         assert_eq!(left(1), Some(Duration::from_millis(1)));
         assert_eq!(left(longest), Some(LONGEST_WAIT));
-        assert_eq!(left(longest + 1), None);
+        let farthest = longest + i64::try_from(SKEW.as_millis()).unwrap();
+        assert_eq!(left(longest + 1), Some(LONGEST_WAIT));
+        assert_eq!(left(farthest), Some(LONGEST_WAIT));
+        assert_eq!(left(farthest + 1), None);
         assert_eq!(wait(Timestamp(i64::MIN), Timestamp(i64::MAX)), None);
     }
 }

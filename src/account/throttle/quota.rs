@@ -30,8 +30,7 @@ pub async fn take(app: &App, client: &Client, quota: Quota) -> Result<()> {
         Quota::Registrations => "registrations",
         Quota::Mails => "mails",
     };
-    let ring = app.keys.ring().await?;
-    let key = budget::key(&ring.throttle, &[name, &budget::network(client.ip)]);
+    let key = budget::key(&app.keys.throttle, &[name, &budget::network(client.ip)]);
     let now = app.clock.now();
     if store::throttle::take(&app.db, &key, Policy::QUOTA, now).await? {
         return Ok(());

@@ -75,6 +75,22 @@ pub async fn lock_own(tx: &Tx, actor: &Actor) -> Result<Model> {
         .ok_or(Error::Unauthenticated)
 }
 
+/// Those of some stored e-mails that no live account has, each once.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_no_account(tx: &Tx, mut emails: Vec<String>) -> Result<Vec<Email>> {
+    emails.sort_unstable();
+    emails.dedup();
+    let asked: Vec<_> = emails.iter().map(String::as_str).collect();
+    let taken = store::taken_emails(tx, &asked).await?;
+    emails.retain(|email| !taken.contains(email));
+    Ok(emails
+        .iter()
+        .filter_map(|email| Email::parse(email).ok())
+        .collect())
+}
+
 /// Whether a live account has the e-mail; none has what is no e-mail.
 ///
 /// # Errors

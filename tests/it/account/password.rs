@@ -51,6 +51,8 @@ on_both! {
         assert_eq!(old.user_errors(), ["INVALID_CREDENTIALS"]);
         login(&shop.anonymous(), &customer.email, NEW).await.ok();
         replica.finish().await;
+        let notice = shop.mail("password-changed-notice", &customer.email).await;
+        assert!(notice.token.is_none() && notice.source.contains("Hello Vera,"), "{}", notice.source);
         let events = events(shop, &customer.id).await;
         let changed: Vec<_> = events.iter().filter(|event| event.kind == "customer.password_changed").collect();
         assert_eq!(changed.len(), 1);
@@ -78,6 +80,7 @@ on_both! {
         login(&shop.anonymous(), &customer.email, &customer.password).await.ok();
         let kinds = event_types(shop, &customer.id).await;
         assert!(!kinds.contains(&"customer.password_changed".to_owned()), "{kinds:?}");
+        assert!(shop.mails().await.is_empty());
         assert_eq!(change(&shop.anonymous(), PASSWORD, NEW).await.error_code(), "UNAUTHENTICATED");
         assert_eq!(change(&shop.staff(&["admin"]).await, PASSWORD, NEW).await.error_code(), "FORBIDDEN");
     }

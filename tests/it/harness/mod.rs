@@ -6,14 +6,18 @@
 mod answer;
 mod caller;
 mod database;
+mod mails;
 mod on_both;
 mod postgres;
 mod settings;
 mod shop;
+mod smtp;
 mod template;
 
 pub(crate) use answer::Answer;
 pub(crate) use caller::{Caller, Customer, send};
 pub(crate) use database::{Backend, Database};
+pub(crate) use mails::Received;
 pub(crate) use on_both::on_both;
 pub(crate) use shop::Shop;
+pub(crate) use smtp::{MailServer, free_port};

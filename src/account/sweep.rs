@@ -1,31 +1,15 @@
 //! Rows that are of no more use: sessions that have expired, counters of the throttle that are over.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::store;
 use crate::app::App;
 use crate::error::Result;
 
-/// How often a server looks for them.
-const EVERY: Duration = Duration::from_mins(10);
 /// Rows that go in one statement, so that writers never wait for long.
 const AT_ONCE: u64 = 1_000;
 /// How long an expired session stays, of no use: a clock that was wrong for a while logs nobody out.
 const EXPIRED_FOR: Duration = Duration::from_hours(24);
-
-/// Sweeps for ever, now and then. Every replica may.
-pub async fn keep_sweeping(app: Arc<App>) {
-    loop {
-        if let Err(error) = sweep(&app).await {
-            tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "what has expired was not swept away"
-            );
-        }
-        tokio::time::sleep(EVERY).await;
-    }
-}
 
 /// Drops what is of no more use.
 ///

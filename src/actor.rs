@@ -132,6 +132,18 @@ impl Actor {
         }
     }
 
+    /// Demands a customer, who acts for themselves.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] for nobody, [`Error::Forbidden`] for staff.
+    pub const fn need_customer(&self) -> Result<&CustomerId> {
+        match self {
+            Self::Anonymous => Err(Error::Unauthenticated),
+            Self::Customer { id, .. } => Ok(id),
+            Self::Staff { .. } => Err(Error::Forbidden),
+        }
+    }
+
     /// The ownership rule: a customer reaches what is their own, staff with the scope reaches all.
     #[must_use]
     pub fn reaches(&self, owner: &CustomerId, scope: Scope) -> bool {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::account::oidc::Issuers;
 use crate::account::{Hasher, Keys};
 use crate::clock::Clock;
 use crate::config::Settings;
@@ -23,6 +24,8 @@ pub struct App {
     pub hasher: Hasher,
     /// Keys that sign tokens.
     pub keys: Keys,
+    /// Outside issuers whose tokens are taken.
+    pub issuers: Issuers,
     /// The GraphQL schema behind its gate.
     pub engine: Engine,
     draining: AtomicBool,
@@ -50,12 +53,14 @@ impl App {
     ) -> Result<Arc<Self>> {
         let hasher = Hasher::start(&settings.accounts, clock.clone())?;
         let keys = Keys::load(db.clone(), clock.clone(), &settings.accounts).await?;
+        let issuers = Issuers::new(&settings.accounts, &clock)?;
         Ok(Arc::new(Self {
             db,
             clock,
             settings,
             hasher,
             keys,
+            issuers,
             engine,
             draining: AtomicBool::new(false),
         }))

@@ -6,7 +6,7 @@ use super::hasher::Verdict;
 use super::identity::EMAILPASS;
 use super::session::{LoggedIn, Opener};
 use super::store;
-use crate::actor::{Actor, Client};
+use crate::actor::Client;
 use crate::app::App;
 use crate::error::{Code, Error, Fault, Result};
 use crate::event::Event;
@@ -45,7 +45,7 @@ pub async fn login(app: &App, client: &Client, email: &str, password: &str) -> R
 /// Checks the password, which nothing may wait for: outside of any transaction.
 async fn prove(app: &App, email: &Email, password: &str) -> Result<Proven> {
     let password = Password::presented(password).ok_or_else(no_match)?;
-    let identity = store::identity::find(&app.db, EMAILPASS, email.as_str()).await?;
+    let identity = store::identity::find(app.db.read(), EMAILPASS, email.as_str()).await?;
     let stored = identity
         .as_ref()
         .and_then(|identity| identity.password_hash.clone());
@@ -84,10 +84,7 @@ async fn open(app: &App, opener: &Opener<'_>, proven: Proven) -> Result<Option<L
         return Ok(None);
     };
     let session = opener.open(&tx, owner.clone(), identity).await?;
-    let actor = Actor::Customer {
-        id: owner.clone(),
-        session: opener.id(),
-    };
+    let actor = opener.actor(owner.clone());
     tx.record(Event::CustomerLoggedIn(owner).by(&actor, &app.clock));
     tx.commit().await?;
     let tokens = opener.tokens(&session)?;

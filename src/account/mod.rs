@@ -9,7 +9,9 @@ pub mod identity;
 pub mod keys;
 mod login;
 mod logout;
+pub mod oidc;
 mod phc;
+mod proof;
 mod refresh;
 mod refresh_token;
 mod register;
@@ -18,11 +20,13 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod token;
+mod unlink;
 
-pub use authenticate::authenticate;
+pub use authenticate::{authenticate, authenticate_customer};
 pub use hasher::{Hasher, Verdict};
 pub use keys::Keys;
 pub use login::login;
 pub use logout::logout;
 pub use refresh::refresh;
 pub use register::{Registration, register};
+pub use unlink::unlink_identity;

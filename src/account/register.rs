@@ -6,7 +6,7 @@ use super::identity::{EMAILPASS, email_taken};
 use super::session::{LoggedIn, Opener};
 use super::store;
 use super::store::identity::Claim;
-use crate::actor::{Actor, Client};
+use crate::actor::Client;
 use crate::address::service::{self as addresses, NewAddress};
 use crate::app::App;
 use crate::customer::service::{self as customers, NewCustomer};
@@ -45,10 +45,7 @@ pub async fn register(app: &App, client: &Client, registration: Registration) ->
     let id = app.clock.id::<CustomerId>();
     let login = login(app, &id, &email, hash);
     let identity = login.id.clone();
-    let actor = Actor::Customer {
-        id: id.clone(),
-        session: opener.id(),
-    };
+    let actor = opener.actor(id.clone());
     let customer = NewCustomer {
         id: Some(id),
         email: Some(email),

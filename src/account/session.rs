@@ -9,7 +9,7 @@ use ulid::Ulid;
 use super::keys::Ring;
 use super::refresh_token::{RefreshToken, session_id};
 use super::{store, token};
-use crate::actor::Client;
+use crate::actor::{Actor, Client};
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::Result;
@@ -62,8 +62,16 @@ impl<'a> Opener<'a> {
     }
 
     /// The id that the session will have.
-    pub(super) fn id(&self) -> entity::SessionId {
+    fn id(&self) -> entity::SessionId {
         session_id(self.id)
+    }
+
+    /// Who acts once the customer is logged in.
+    pub(super) fn actor(&self, id: CustomerId) -> Actor {
+        Actor::Customer {
+            id,
+            session: self.id(),
+        }
     }
 
     /// Adds the session of a customer who logged in by an identity.

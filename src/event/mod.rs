@@ -26,6 +26,12 @@ pub enum Event {
     CustomerRestored(CustomerId),
     /// A customer logged in.
     CustomerLoggedIn(CustomerId),
+    /// A way to log in by this provider was added.
+    IdentityLinked(CustomerId, String),
+    /// A way to log in by this provider was taken away.
+    IdentityUnlinked(CustomerId, String),
+    /// The owner proved that they receive mail at the e-mail.
+    EmailVerified(CustomerId),
     /// A spent refresh token was shown; its session was ended.
     SessionCompromised(CustomerId),
     /// An address was made.
@@ -60,6 +66,9 @@ impl Event {
             Self::CustomerDeleted(_) => "customer.deleted",
             Self::CustomerRestored(_) => "customer.restored",
             Self::CustomerLoggedIn(_) => "customer.logged_in",
+            Self::IdentityLinked(..) => "customer.identity_linked",
+            Self::IdentityUnlinked(..) => "customer.identity_unlinked",
+            Self::EmailVerified(_) => "customer.email_verified",
             Self::SessionCompromised(_) => "customer.session_compromised",
             Self::AddressCreated(..) => "customer.address_created",
             Self::AddressUpdated(..) => "customer.address_updated",
@@ -82,6 +91,9 @@ impl Event {
             | Self::CustomerDeleted(id)
             | Self::CustomerRestored(id)
             | Self::CustomerLoggedIn(id)
+            | Self::IdentityLinked(id, _)
+            | Self::IdentityUnlinked(id, _)
+            | Self::EmailVerified(id)
             | Self::SessionCompromised(id)
             | Self::AddressCreated(id, _)
             | Self::AddressUpdated(id, _, _)
@@ -117,6 +129,9 @@ impl Event {
             }
             Self::AddressUpdated(_, address, changed) => {
                 json!({ "addressId": address.to_string(), "changed": changed })
+            }
+            Self::IdentityLinked(_, provider) | Self::IdentityUnlinked(_, provider) => {
+                json!({ "provider": provider })
             }
             Self::CustomerAdded(_, _, membership) | Self::CustomerRemoved(_, _, membership) => {
                 json!({ "membershipId": membership.to_string() })

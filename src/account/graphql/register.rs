@@ -1,6 +1,6 @@
 //! Input and payload of registration.
 
-use async_graphql::{InputObject, Json, SimpleObject};
+use async_graphql::{Context, InputObject, Json, SimpleObject};
 use serde_json::Value;
 
 use super::AuthTokens;
@@ -35,6 +35,9 @@ pub struct RegisterCustomerInput {
     pub metadata: Option<Json<Value>>,
     /// The first addresses. Of two defaults of a kind, the last counts.
     pub addresses: Option<Vec<CustomerAddressDataInput>>,
+    /// Keep the tokens in `HttpOnly` cookies instead of answering with them.
+    #[graphql(default_with = "Some(false)")]
+    pub use_cookie: Option<bool>,
 }
 
 impl RegisterCustomerInput {
@@ -49,6 +52,7 @@ impl RegisterCustomerInput {
             phone,
             metadata,
             addresses,
+            use_cookie: _,
         } = self;
         let mut checks = Checks::input();
         let email = checks.take("email", Email::parse(&email));
@@ -117,19 +121,24 @@ async fn parse_password(
 pub struct RegisterCustomerPayload {
     /// The new customer; null when refused.
     customer: Option<Customer>,
-    /// The tokens of their first session; null when refused.
+    /// The tokens of their first session; null when refused, and when they are in cookies.
     tokens: Option<AuthTokens>,
     /// Everything that was wrong with the input; empty when nothing was.
     user_errors: Vec<UserError>,
 }
 
 impl RegisterCustomerPayload {
-    pub(super) fn of(result: Result<LoggedIn>) -> Result<Self> {
+    pub(super) fn of(
+        ctx: &Context<'_>,
+        result: Result<LoggedIn>,
+        use_cookie: bool,
+    ) -> Result<Self> {
         let (registered, user_errors) = settle(result)?;
         let (customer, tokens) = registered.map(|new| (new.customer, new.tokens)).unzip();
+        let tokens = tokens.and_then(|tokens| AuthTokens::hand_out(ctx, tokens, use_cookie));
         Ok(Self {
             customer: customer.map(Into::into),
-            tokens: tokens.map(Into::into),
+            tokens,
             user_errors,
         })
     }
@@ -153,6 +162,7 @@ mod tests {
             phone: None,
             metadata: None,
             addresses: None,
+            use_cookie: None,
         }
     }
 

@@ -1,12 +1,12 @@
 //! What logging in and out answers with.
 
-use async_graphql::SimpleObject;
+use async_graphql::{Context, SimpleObject};
 use secrecy::ExposeSecret;
 
 use crate::account::session::Tokens;
 use crate::error::Result;
 use crate::graphql::scalar::DateTime;
-use crate::graphql::{UserError, settle};
+use crate::graphql::{UserError, cookies, settle};
 
 /// The credentials of a customer who is logged in.
 #[derive(SimpleObject)]
@@ -23,6 +23,17 @@ pub struct AuthTokens {
     expires_at: DateTime,
     /// When the session ends, and `refreshToken` with it, unless it is refreshed before.
     refresh_expires_at: DateTime,
+}
+
+impl AuthTokens {
+    /// The tokens as the answer shows them; none where they go into cookies instead.
+    pub(super) fn hand_out(ctx: &Context<'_>, tokens: Tokens, use_cookie: bool) -> Option<Self> {
+        if use_cookie {
+            cookies(ctx).keep(tokens);
+            return None;
+        }
+        Some(tokens.into())
+    }
 }
 
 impl From<Tokens> for AuthTokens {

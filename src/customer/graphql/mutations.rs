@@ -1,7 +1,8 @@
 //! Mutations of customers.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
-use entity::CustomerId;
+use entity::customer::Model;
+use entity::{CustomerId, Prefixed};
 
 use super::{CreateCustomerInput, Customer, UpdateCustomerInput};
 use crate::actor::Scope;
@@ -20,6 +21,20 @@ pub struct CustomerPayload {
     pub user_errors: Vec<UserError>,
 }
 
+impl CustomerPayload {
+    /// The payload of what a service answered.
+    ///
+    /// # Errors
+    /// Everything that is not an expected refusal.
+    pub fn of(result: Result<Model, Error>) -> Result<Self, Error> {
+        let (row, user_errors) = settle(result)?;
+        Ok(Self {
+            customer: row.map(Into::into),
+            user_errors,
+        })
+    }
+}
+
 /// Several customers, all or none.
 #[derive(SimpleObject)]
 pub struct CustomersPayload {
@@ -27,6 +42,26 @@ pub struct CustomersPayload {
     pub customers: Option<Vec<Customer>>,
     /// Every problem of the input at once.
     pub user_errors: Vec<UserError>,
+}
+
+/// An object to act on.
+#[derive(InputObject)]
+pub struct NodeInput {
+    /// Its id.
+    pub id: ID,
+}
+
+impl NodeInput {
+    /// The id of an object that should exist.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` when it cannot be one.
+    pub fn known_id<T: Prefixed>(&self) -> Result<T, Error> {
+        let mut checks = Checks::input();
+        let id = known_id(&mut checks, "id", &self.id);
+        checks.finish()?;
+        id.ok_or_else(|| Error::internal("an id was refused without an error"))
+    }
 }
 
 /// Objects to act on.
@@ -154,11 +189,7 @@ impl CustomerMutation {
             let new = input.parse(actor(ctx))?;
             lifecycle::create(app(ctx), actor(ctx), new).await
         };
-        let (row, user_errors) = settle(result.await)?;
-        Ok(CustomerPayload {
-            customer: row.map(Into::into),
-            user_errors,
-        })
+        Ok(CustomerPayload::of(result.await)?)
     }
 
     /// Changes a customer: absent fields stay, null clears. Requires: owner (without `email`,
@@ -173,11 +204,7 @@ impl CustomerMutation {
             let (id, changes) = input.parse()?;
             lifecycle::update(app(ctx), actor(ctx), id, changes).await
         };
-        let (row, user_errors) = settle(result.await)?;
-        Ok(CustomerPayload {
-            customer: row.map(Into::into),
-            user_errors,
-        })
+        Ok(CustomerPayload::of(result.await)?)
     }
 
     /// Hides customers with their addresses and memberships until they are restored, and ends their

@@ -5,11 +5,13 @@ mod create;
 mod delete;
 mod find_or_create;
 mod update;
+mod verify;
 
 pub use create::{NewCustomer, check, insert};
 pub use delete::{delete, restore, taken_since};
 pub use find_or_create::{Found, Match, find_or_create};
 pub use update::{CustomerChanges, check_version, patch, update};
+pub use verify::verify_email;
 
 use entity::CustomerId;
 use entity::customer::Model;
@@ -18,6 +20,7 @@ use super::store;
 use crate::actor::{Actor, Scope};
 use crate::db::{Constraint, DbErr, Tx, violated};
 use crate::error::{Checks, Code, Error, Fault, Result};
+use crate::value::Email;
 
 /// Locks the live customer, if the actor may change it.
 ///
@@ -40,6 +43,14 @@ pub async fn lock(tx: &Tx, actor: &Actor, id: &CustomerId, path: &[&str]) -> Res
 /// When the database fails.
 pub async fn lock_all(tx: &Tx, ids: &[CustomerId]) -> Result<Vec<Model>> {
     Ok(store::lock(tx, ids).await?)
+}
+
+/// Locks the live account with the e-mail.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_account(tx: &Tx, email: &Email) -> Result<Option<Model>> {
+    Ok(store::lock_account(tx, email).await?)
 }
 
 const EMAIL_TAKEN: &str = "An account with this e-mail exists.";

@@ -134,12 +134,25 @@ pub async fn delete(tx: &Tx, ids: &[CustomerId], now: Timestamp) -> Result<(), D
 /// # Errors
 /// When the database fails.
 pub async fn account_with(tx: &Tx, email: &str) -> Result<Option<Model>, DbErr> {
+    account(email).one(tx.conn()).await
+}
+
+/// The live account with the e-mail, locked until the transaction ends.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_account(tx: &Tx, email: &Email) -> Result<Option<Model>, DbErr> {
+    account(email.as_str())
+        .lock_exclusive()
+        .one(tx.conn())
+        .await
+}
+
+fn account(email: &str) -> Select<Entity> {
     // A literal, not a parameter: only that proves to the planner that the partial index covers it.
     Entity::live()
         .filter(Column::Email.eq(email))
         .filter(Expr::cust("has_account = TRUE"))
-        .one(tx.conn())
-        .await
 }
 
 /// Whether a live customer has the external id.

@@ -1,15 +1,19 @@
 //! Accounts: registering, logging in, staying logged in, and ending that.
 
 mod access_token;
+mod cookies;
 mod credentials;
 mod forged;
+mod forged_requests;
 mod keys;
 mod login;
+mod oidc;
 mod refresh;
 mod refused;
 mod register;
 mod reuse;
 mod sessions;
+mod staff_token;
 
 use sea_orm::{EntityTrait, QueryOrder};
 use serde_json::{Value, json};

@@ -6,14 +6,18 @@
 mod answer;
 mod caller;
 mod database;
+pub(crate) mod issuer;
 mod on_both;
 mod postgres;
 mod settings;
 mod shop;
+mod signing;
 mod template;
 
 pub(crate) use answer::Answer;
 pub(crate) use caller::{Caller, Customer, send};
 pub(crate) use database::{Backend, Database};
+pub(crate) use issuer::Issuer;
 pub(crate) use on_both::on_both;
 pub(crate) use shop::Shop;
+pub(crate) use signing::SigningKey;

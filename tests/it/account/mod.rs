@@ -4,7 +4,6 @@ mod access_token;
 mod cookies;
 mod credentials;
 mod forged;
-mod forged_requests;
 mod keys;
 mod login;
 mod oidc;

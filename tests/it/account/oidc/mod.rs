@@ -5,6 +5,7 @@ mod keys;
 mod link;
 mod login;
 mod parallel;
+mod signatures;
 mod tokens;
 mod unlink;
 

@@ -3,7 +3,8 @@
 use reqwest::Method;
 use serde_json::json;
 
-use super::cookies::{Jar, registered};
+use super::{Jar, registered};
+use crate::account::me;
 use crate::harness::{Answer, Caller, Shop, on_both, send};
 
 const UPDATE: &str = "mutation { updateCustomer(input: {firstName: \"Eve\"}) { customer { id } userErrors { code field message } } }";
@@ -35,12 +36,12 @@ on_both! {
         let plain = unmarked(shop, &jar);
         let marked = |name| plain.with_header(name, "1");
         for name in ["graphql-require-preflight", "apollo-require-preflight", "x-apollo-operation-name"] {
-            assert_eq!(super::me(&marked(name)).await.ok().str("me.id"), id);
+            assert_eq!(me(&marked(name)).await.ok().str("me.id"), id);
         }
         let marked = marked("graphql-require-preflight");
         for origin in ["https://shop.example", "https://app.shop.example", "http://localhost:8080"] {
-            super::me(&marked.with_header("origin", origin)).await.ok().str("me.id");
-            assert_forbidden(&super::me(&plain.with_header("origin", origin)).await, origin);
+            me(&marked.with_header("origin", origin)).await.ok().str("me.id");
+            assert_forbidden(&me(&plain.with_header("origin", origin)).await, origin);
         }
         for origin in ["https://evil.example", "null", "https://shop.example.evil.example", "http://shop.example", "https://eu.shop.example", ""] {
             assert_forbidden(&marked.with_header("origin", origin).gql(UPDATE, json!({})).await, origin);
@@ -51,7 +52,7 @@ on_both! {
         assert_forbidden(&marked.with_header("sec-fetch-site", "cross-site").gql(UPDATE, json!({})).await, "another site");
         let graphql = plain.with_header("accept", "application/graphql-response+json");
         assert_forbidden(&graphql.gql(UPDATE, json!({})).await, "the other media type");
-        let answer = super::me(&marked).await.ok();
+        let answer = me(&marked).await.ok();
         assert_eq!(answer.str("me.id"), id);
     }
 }
@@ -97,7 +98,7 @@ on_both! {
 on_both! {
     async fn who_brings_no_session_needs_no_mark(shop: &Shop) {
         let caller = shop.anonymous().with_header("cookie", "theme=dark; __Host-patronage-access=x");
-        super::me(&caller.with_header("origin", "https://evil.example")).await.ok();
+        me(&caller.with_header("origin", "https://evil.example")).await.ok();
     }
 }
 

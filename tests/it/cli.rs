@@ -3,6 +3,7 @@
 mod binary;
 mod database;
 mod doctor;
+mod issuers;
 mod secrets;
 mod seed;
 mod serving;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::account::oidc::Issuers;
 use crate::account::{Hasher, Keys};
 use crate::clock::Clock;
 use crate::config::Settings;
@@ -26,6 +27,8 @@ pub struct App {
     pub keys: Keys,
     /// The queue of mails, and the way out of it.
     pub mailer: Mailer,
+    /// Outside issuers whose tokens are taken.
+    pub issuers: Issuers,
     /// The GraphQL schema behind its gate.
     pub engine: Engine,
     draining: AtomicBool,
@@ -54,6 +57,7 @@ impl App {
         let hasher = Hasher::start(&settings.accounts, clock.clone())?;
         let keys = Keys::load(db.clone(), clock.clone(), &settings.accounts).await?;
         let mailer = Mailer::new(&settings, &keys.derive("mail").await?)?;
+        let issuers = Issuers::new(&settings.accounts, &clock)?;
         Ok(Arc::new(Self {
             db,
             clock,
@@ -61,6 +65,7 @@ impl App {
             hasher,
             keys,
             mailer,
+            issuers,
             engine,
             draining: AtomicBool::new(false),
         }))

@@ -6,10 +6,12 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 pub mod file;
+mod issuers;
 mod mail;
 mod parse;
 mod protection;
 
+pub use issuers::{KeySource, Provider, Providers, StaffIssuer};
 pub use mail::Mail;
 pub use parse::duration;
 pub use protection::{Protection, Toggle};
@@ -58,7 +60,12 @@ impl Settings {
         if let Err(error) = tracing_subscriber::EnvFilter::builder().parse(&self.log.filter) {
             return Err(format!("PATRONAGE_LOG: {error}"));
         }
-        Ok(())
+        let accounts = &self.accounts;
+        issuers::check(
+            listen,
+            accounts.oidc_providers.as_ref(),
+            accounts.staff_issuer.as_ref(),
+        )
     }
 }
 
@@ -183,6 +190,12 @@ pub struct Accounts {
     /// Threads that hash passwords [default: cores]
     #[arg(long, env = "PATRONAGE_HASH_THREADS", value_parser = clap::value_parser!(u16).range(1..=64))]
     pub hash_threads: Option<u16>,
+    /// OpenID providers that customers may log in with, a JSON list (see docs/operations.md)
+    #[arg(long, env = "PATRONAGE_OIDC_PROVIDERS", value_parser = issuers::providers, hide_env_values = true)]
+    pub oidc_providers: Option<Providers>,
+    /// Issuer whose tokens are taken for staff, a JSON object (see docs/operations.md)
+    #[arg(long, env = "PATRONAGE_STAFF_ISSUER", value_parser = issuers::staff_issuer, hide_env_values = true)]
+    pub staff_issuer: Option<StaffIssuer>,
 }
 
 /// The cost of an Argon2id hash.

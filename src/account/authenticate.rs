@@ -8,7 +8,8 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::error::{Error, Result};
 
-/// Who shows a bearer token: staff by an API key, or a customer by an access token whose session lives.
+/// Who shows a bearer token: staff by an API key or a token of their issuer, or a customer by an access
+/// token whose session lives.
 ///
 /// # Errors
 /// [`Error::Unauthenticated`] for any token that does not say; what the database says when it cannot be
@@ -17,7 +18,18 @@ pub async fn authenticate(app: &App, bearer: &str) -> Result<Actor> {
     if bearer.starts_with(api_key::SECRET_PREFIX) {
         return api_key::authenticate(app, bearer).await;
     }
-    let claims = token::verify(app, bearer).await?;
+    match app.issuers.staff().filter(|staff| staff.claims(bearer)) {
+        Some(staff) => staff.authenticate(bearer, app.clock.now()).await,
+        None => authenticate_customer(app, bearer).await,
+    }
+}
+
+/// The customer who shows an access token whose session lives.
+///
+/// # Errors
+/// As [`authenticate`].
+pub async fn authenticate_customer(app: &App, access_token: &str) -> Result<Actor> {
+    let claims = token::verify(app, access_token).await?;
     let (Some(id), Some(session)) = (
         CustomerId::parse(&claims.sub),
         SessionId::parse(&claims.sid),

@@ -51,7 +51,7 @@ pub async fn login(
 }
 
 async fn find(app: &App, email: &Email) -> Result<Option<auth_identity::Model>> {
-    store::identity::find(&app.db, EMAILPASS, email.as_str()).await
+    store::identity::find(app.db.read(), EMAILPASS, email.as_str()).await
 }
 
 /// The session of somebody who is logged in to the account of a login.
@@ -81,10 +81,7 @@ async fn open(
         identity, owner, ..
     } = proven;
     let session = opener.open(&tx, owner.clone(), identity).await?;
-    let actor = Actor::Customer {
-        id: owner.clone(),
-        session: opener.id(),
-    };
+    let actor = opener.actor(owner.clone());
     tx.record(Event::CustomerLoggedIn(owner).by(&actor, &app.clock));
     let tokens = opener.tokens(&session)?;
     let logged_in = tx.commit_with(LoggedIn { customer, tokens }).await?;

@@ -50,10 +50,7 @@ pub async fn register(app: &App, client: &Client, registration: Registration) ->
     let id = app.clock.id::<CustomerId>();
     let login = login(app, &id, &email, hash);
     let identity = login.id.clone();
-    let actor = Actor::Customer {
-        id: id.clone(),
-        session: opener.id(),
-    };
+    let actor = opener.actor(id.clone());
     let customer = NewCustomer {
         id: Some(id),
         email: Some(email),

@@ -10,7 +10,7 @@ use super::keys::Ring;
 use super::refresh_token::{RefreshToken, session_id, ulid};
 use super::store::session::Rotation;
 use super::{store, token};
-use crate::actor::Client;
+use crate::actor::{Actor, Client};
 use crate::app::App;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
@@ -66,8 +66,16 @@ impl<'a> Opener<'a> {
     }
 
     /// The id that the session will have.
-    pub(super) fn id(&self) -> SessionId {
+    fn id(&self) -> SessionId {
         session_id(self.id)
+    }
+
+    /// Who acts once the customer is logged in.
+    pub(super) fn actor(&self, id: CustomerId) -> Actor {
+        Actor::Customer {
+            id,
+            session: self.id(),
+        }
     }
 
     /// Adds the session of a customer who logged in by an identity.

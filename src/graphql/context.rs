@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::Context;
 
+use super::Cookies;
 use crate::account::graphql::AccountLoaders;
 use crate::actor::{Actor, Client};
 use crate::address::graphql::AddressLoaders;
@@ -55,6 +56,12 @@ pub fn actor<'a>(ctx: &Context<'a>) -> &'a Actor {
 /// Where the request came from.
 #[must_use]
 pub fn client<'a>(ctx: &Context<'a>) -> &'a Client {
+    ctx.data_unchecked()
+}
+
+/// This request's session cookies.
+#[must_use]
+pub fn cookies<'a>(ctx: &Context<'a>) -> &'a Arc<Cookies> {
     ctx.data_unchecked()
 }
 

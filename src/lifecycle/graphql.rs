@@ -8,7 +8,7 @@ use crate::account::graphql::AcceptedPayload;
 use crate::actor::Scope;
 use crate::customer::graphql::CustomerPayload;
 use crate::error::{Checks, Error};
-use crate::graphql::{DeletePayload, NodeInput, actor, app, client, known_id, settle};
+use crate::graphql::{DeletePayload, NodeInput, actor, app, client, cookies, known_id, settle};
 
 /// Which customer to merge into which.
 #[derive(InputObject)]
@@ -127,6 +127,10 @@ impl LifecycleMutation {
         let (password, departure) = (input.password.as_deref(), input.departure());
         actor(ctx).need_login()?;
         let run = super::delete_own(app(ctx), actor(ctx), client(ctx), password, departure);
-        Ok(AcceptedPayload::of(settle(ctx, run).await?))
+        let gone = settle(ctx, run).await?;
+        if gone.0.is_some() {
+            cookies(ctx).drop_all();
+        }
+        Ok(AcceptedPayload::of(gone))
     }
 }

@@ -12,7 +12,7 @@ use crate::harness::{Answer, Caller, Customer, Shop, on_both};
 /// A root field with its arguments and selection, and the outcome for each of [`callers`]: `+` is let
 /// through (and may be refused by user errors), `0` is null without an error, `U` is
 /// `UNAUTHENTICATED`, `F` is `FORBIDDEN`. The ids are those of a customer and of what belongs to them.
-const TABLE: [(&str, &str, &str); 42] = [
+const TABLE: [(&str, &str, &str); 45] = [
     //                                                     anonymous, owner, customers:read, customers:write,
     //                                                     groups:read, groups:write, admin
     ("node", "(id: CUSTOMER) { id }", "0+++00+"),
@@ -36,6 +36,21 @@ const TABLE: [(&str, &str, &str); 42] = [
         "login",
         "(input: {email: \"no@shop.example\", password: \"no\"}) { customer { id } }",
         "+++++++",
+    ),
+    (
+        "loginWithIdToken",
+        "(input: {provider: \"no\", idToken: \"no\"}) { customer { id } }",
+        "+++++++",
+    ),
+    (
+        "linkIdentity",
+        "(input: {provider: \"no\", idToken: \"no\"}) { customer { id } }",
+        "U+FFFFF",
+    ),
+    (
+        "unlinkIdentity",
+        "(input: {id: \"authid_unknown\"}) { customer { id } }",
+        "U+F+FF+",
     ),
     (
         "refreshTokens",
@@ -309,7 +324,7 @@ on_both! {
             for (field, rest, _) in TABLE {
                 let (keyword, _) = keywords.iter().find(|(_, name)| name == field).expect("a root field");
                 let answer = caller.gql(&format!("{keyword} {{ {field} {} }}", filled(rest, &words)), json!({})).await;
-                let issues = ["registerCustomer", "login", "refreshTokens"].contains(&field);
+                let issues = ["registerCustomer", "login", "loginWithIdToken", "refreshTokens"].contains(&field);
                 let expected = if issues { '+' } else { 'U' };
                 assert_eq!(outcome(&answer, field), expected, "{field} with {token}");
             }

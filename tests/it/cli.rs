@@ -3,6 +3,7 @@
 mod binary;
 mod database;
 mod doctor;
+mod issuers;
 mod killed;
 mod mail;
 mod secrets;

@@ -12,7 +12,7 @@ mod types;
 mod visible;
 
 pub use loaders::AccountLoaders;
-pub use login::{LoginInput, LoginPayload, RefreshTokensInput};
+pub use login::{LoginInput, LoginPayload, LoginWithIdTokenInput, RefreshTokensInput};
 pub use mutation::AccountMutation;
 pub use own::ChangePasswordInput;
 pub use query::AccountQuery;

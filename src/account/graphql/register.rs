@@ -1,6 +1,6 @@
 //! Input and payload of registration.
 
-use async_graphql::{InputObject, Json, SimpleObject};
+use async_graphql::{Context, InputObject, Json, SimpleObject};
 use serde_json::Value;
 
 use super::AuthTokens;
@@ -36,6 +36,9 @@ pub struct RegisterCustomerInput {
     pub metadata: Option<Json<Value>>,
     /// The first addresses. Of two defaults of a kind, the last counts.
     pub addresses: Option<Vec<CustomerAddressDataInput>>,
+    /// Keep the tokens in `HttpOnly` cookies instead of answering with them.
+    #[graphql(default_with = "Some(false)")]
+    pub use_cookie: Option<bool>,
 }
 
 impl RegisterCustomerInput {
@@ -50,6 +53,7 @@ impl RegisterCustomerInput {
             phone,
             metadata,
             addresses,
+            use_cookie: _,
         } = self;
         let mut checks = Checks::input();
         let email = checks.take("email", Email::parse(&email));
@@ -87,18 +91,23 @@ impl RegisterCustomerInput {
 pub struct RegisterCustomerPayload {
     /// The new customer; null when refused.
     customer: Option<Customer>,
-    /// The tokens of their first session; null when refused.
+    /// The tokens of their first session; null when refused, and when they are in cookies.
     tokens: Option<AuthTokens>,
     /// Everything that was wrong with the input; empty when nothing was.
     user_errors: Vec<UserError>,
 }
 
 impl RegisterCustomerPayload {
-    pub(super) fn of((registered, user_errors): Settled<LoggedIn>) -> Self {
+    pub(super) fn of(
+        ctx: &Context<'_>,
+        (registered, user_errors): Settled<LoggedIn>,
+        use_cookie: bool,
+    ) -> Self {
         let (customer, tokens) = registered.map(|new| (new.customer, new.tokens)).unzip();
+        let tokens = tokens.and_then(|tokens| AuthTokens::hand_out(ctx, tokens, use_cookie));
         Self {
             customer: customer.map(Into::into),
-            tokens: tokens.map(Into::into),
+            tokens,
             user_errors,
         }
     }
@@ -122,6 +131,7 @@ mod tests {
             phone: None,
             metadata: None,
             addresses: None,
+            use_cookie: None,
         }
     }
 

@@ -34,7 +34,7 @@ impl Claim {
 
 /// The live login of a provider and subject that has a customer.
 pub(in crate::account) async fn find(
-    db: &Db,
+    conn: &impl ConnectionTrait,
     provider: &str,
     subject: &str,
 ) -> Result<Option<auth_identity::Model>> {
@@ -42,7 +42,25 @@ pub(in crate::account) async fn find(
         .filter(C::Provider.eq(provider))
         .filter(C::EntityId.eq(subject))
         .filter(C::CustomerId.is_not_null());
-    Ok(identity.one(db.read()).await?)
+    Ok(identity.one(conn).await?)
+}
+
+/// Whose live login it is.
+pub(in crate::account) async fn owner(tx: &Tx, id: &IdentityId) -> Result<Option<CustomerId>> {
+    let identity = auth_identity::Entity::live().filter(C::Id.eq(id.clone()));
+    Ok(identity
+        .one(tx.conn())
+        .await?
+        .and_then(|row| row.customer_id))
+}
+
+/// The live logins of a customer, who is locked.
+pub(in crate::account) async fn of(
+    tx: &Tx,
+    customer: &CustomerId,
+) -> Result<Vec<auth_identity::Model>> {
+    let theirs = auth_identity::Entity::live().filter(C::CustomerId.eq(customer.clone()));
+    Ok(theirs.order_by_asc(C::Id).all(tx.conn()).await?)
 }
 
 /// Live logins with these ids.
@@ -143,6 +161,34 @@ pub(in crate::account) async fn used(
         used = used.col_expr(C::PasswordHash, Expr::value(hash));
     }
     Ok(used.exec(tx.conn()).await?.rows_affected == 1)
+}
+
+/// Notes that an outside login was used, unless it is deleted; says whether it did.
+pub(in crate::account) async fn touch(tx: &Tx, id: &IdentityId, at: Timestamp) -> Result<bool> {
+    let used = auth_identity::Entity::update_many()
+        .col_expr(C::LastUsedAt, Expr::value(at))
+        .filter(C::Id.eq(id.clone()))
+        .filter(C::DeletedAt.is_null());
+    Ok(used.exec(tx.conn()).await?.rows_affected == 1)
+}
+
+/// Takes the password of a customer.
+pub(in crate::account) async fn clear_password(tx: &Tx, customer: &CustomerId) -> Result<()> {
+    auth_identity::Entity::update_many()
+        .col_expr(C::PasswordHash, Expr::value(None::<SecretText>))
+        .filter(C::CustomerId.eq(customer.clone()))
+        .filter(C::DeletedAt.is_null())
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Removes a login, and the sessions that it opened.
+pub(in crate::account) async fn remove(tx: &Tx, id: &IdentityId) -> Result<()> {
+    auth_identity::Entity::delete_by_id(id.clone())
+        .exec(tx.conn())
+        .await?;
+    Ok(())
 }
 
 /// Takes the live logins of some customers.

@@ -166,9 +166,9 @@ async fn a_weak_hash_is_replaced_and_logins_at_once_all_succeed() {
 async fn logging_out_ends_the_session_of_the_caller_alone() {
     let (app, _folder, jane) = app_with_account().await;
     let phone = log_in(&app, EMAIL, PASSWORD).await.unwrap();
-    logout(&app, &Actor::Anonymous).await.unwrap();
+    logout(&app, &Actor::Anonymous, None).await.unwrap();
     assert_eq!(stored::sessions(&app).await.len(), 2);
-    logout(&app, &actor(&app, &jane).await).await.unwrap();
+    logout(&app, &actor(&app, &jane).await, None).await.unwrap();
     assert!(!is_alive(&app, access(&jane)).await);
     assert!(is_alive(&app, access(&phone)).await);
     let refused = crate::account::refresh(&app, refresh_text(&jane)).await;

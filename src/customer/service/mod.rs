@@ -10,6 +10,7 @@ mod merge;
 mod outcome;
 mod update;
 mod update_all;
+mod verify;
 
 pub use check::check;
 pub use create::{NewCustomer, insert};
@@ -19,6 +20,7 @@ pub use find_or_create::{Found, Match, find_or_create};
 pub use merge::{merge, with_merged};
 pub use update::{CustomerChanges, check_version, patch, update};
 pub use update_all::{Selected, update_all};
+pub use verify::verify_email;
 
 use entity::CustomerId;
 use entity::customer::Model;
@@ -101,6 +103,14 @@ pub async fn has_account(app: &App, email: &str) -> Result<bool> {
     };
     let found = store::with_email(app.db.read(), &email).await?;
     Ok(found.is_some_and(|row| row.has_account))
+}
+
+/// Locks the live account with the e-mail.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_account(tx: &Tx, email: &Email) -> Result<Option<Model>> {
+    Ok(store::lock_account(tx, email).await?)
 }
 
 const EMAIL_TAKEN: &str = "An account with this e-mail exists.";

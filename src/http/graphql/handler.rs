@@ -9,6 +9,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, header, request};
 use axum::response::{IntoResponse, Redirect, Response};
 
+use super::cookies::Names;
+use super::credential::{Credentials, Unknown};
 use super::media::{accepts_html, is_json};
 use super::params::{self, Malformed};
 use super::{Answer, Media, Observed, credential};
@@ -68,9 +70,13 @@ async fn answer(
 ) -> Result<Response, Response> {
     let request_id = request_id(app, parts);
     let operations = operations(&parts.method).ok_or_else(|| method_not_allowed(answer))?;
-    let actor = credential::actor(app, &parts.headers)
-        .await
-        .map_err(|error| lookup_failed(answer, &error, &request_id))?;
+    let Credentials { actor, cookies } =
+        credential::credentials(app, parts)
+            .await
+            .map_err(|unknown| match unknown {
+                Unknown::Forged(message) => answer.refused(ErrorCode::Forbidden, message),
+                Unknown::Failed(error) => lookup_failed(answer, &error, &request_id),
+            })?;
     let kind = actor.as_ref().map(kind);
     let request = match operations {
         Operations::Queries => {
@@ -84,7 +90,10 @@ async fn answer(
         request_id,
         idempotency_key: idempotency_key(&parts.headers),
     };
-    let request = request.data(Arc::clone(app)).data(Loaders::new(app));
+    let request = request
+        .data(Arc::clone(app))
+        .data(Loaders::new(app))
+        .data(Arc::clone(&cookies));
     let outcome = app.engine.execute(request, caller, operations).await;
     let observed = Observed {
         operation: outcome.operation,
@@ -92,6 +101,8 @@ async fn answer(
     };
     let mut response = answer.outcome(outcome);
     response.extensions_mut().insert(observed);
+    let names = Names::of(&app.settings.listen);
+    names.write(response.headers_mut(), cookies.changes(), app.clock.now());
     Ok(response)
 }
 

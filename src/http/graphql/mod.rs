@@ -2,7 +2,9 @@
 //! framework's reads any content type, runs mutations by GET and always answers 200.
 
 mod answer;
+mod cookies;
 pub(super) mod credential;
+mod forgery;
 mod handler;
 mod media;
 mod params;

@@ -59,7 +59,7 @@ pub(super) fn mail(row: mail::Model) -> Value {
 }
 
 /// A counter of failed logins.
-pub(super) fn counter(row: throttle::Model) -> Value {
+pub(super) fn counter(row: &throttle::Model) -> Value {
     let throttle::Model {
         key: _,
         account: _,
@@ -68,7 +68,7 @@ pub(super) fn counter(row: throttle::Model) -> Value {
         not_before,
         counts_until,
         kept_until,
-    } = row;
+    } = *row;
     json!({
         "failures": count,
         "heldUntil": time(held_until),

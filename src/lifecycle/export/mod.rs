@@ -58,7 +58,7 @@ pub async fn export(app: &App, actor: &Actor, id: &CustomerId) -> Result<Option<
         "groups": list(groups, rows::group),
         "identities": list(identities, rows::identity),
         "sessions": list(sessions, rows::session),
-        "loginCounters": list(counters, by_email::counter),
+        "loginCounters": list(counters, |row| by_email::counter(&row)),
         "mails": list(mails, by_email::mail),
         "events": list(events, |row| rows::event(row, reader)),
     })))

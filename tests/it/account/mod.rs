@@ -1,11 +1,13 @@
 //! Accounts: registering, logging in, staying logged in, and ending that.
 
 mod access_token;
+mod cookies;
 mod credentials;
 mod devices;
 mod forged;
 mod keys;
 mod login;
+mod oidc;
 mod password;
 mod refresh;
 mod refused;
@@ -13,6 +15,7 @@ mod register;
 mod replica;
 mod reuse;
 mod sessions;
+mod staff_token;
 mod throttle;
 
 use sea_orm::{EntityTrait, QueryOrder};

@@ -6,18 +6,22 @@
 mod answer;
 mod caller;
 mod database;
+pub(crate) mod issuer;
 mod mails;
 mod on_both;
 mod postgres;
 mod settings;
 mod shop;
+mod signing;
 mod smtp;
 mod template;
 
 pub(crate) use answer::Answer;
 pub(crate) use caller::{Caller, Customer, send};
 pub(crate) use database::{Backend, Database};
+pub(crate) use issuer::Issuer;
 pub(crate) use mails::Received;
 pub(crate) use on_both::on_both;
 pub(crate) use shop::Shop;
+pub(crate) use signing::SigningKey;
 pub(crate) use smtp::{MailServer, free_port};

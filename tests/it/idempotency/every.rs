@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::keyed;
 use crate::access::{filled, root_fields, stocked};
-use crate::harness::{Customer, Shop, on_both};
+use crate::harness::{Customer, Issuer, Shop, on_both};
 use crate::outbox::recorded;
 
 /// Who sends it: an API key that may do everything, a customer, or nobody.
@@ -24,7 +24,7 @@ use Who::{Admin, Anyone, Leaver, Owner};
 
 /// A mutation that goes well, who sends it, its arguments and selection, and how many events it writes.
 /// In an order in which each finds what it needs; the words are those of [`words`].
-const TABLE: [(&str, Who, &str, usize); 30] = [
+const TABLE: [(&str, Who, &str, usize); 33] = [
     (
         "registerCustomer",
         Anyone,
@@ -37,6 +37,25 @@ const TABLE: [(&str, Who, &str, usize); 30] = [
         Anyone,
         "(input: {email: EMAIL, password: PASSWORD}) {
             customer { id } tokens { refreshToken tokenType refreshExpiresAt } userErrors { code } }",
+        1,
+    ),
+    (
+        "loginWithIdToken",
+        Anyone,
+        "(input: {provider: \"google\", idToken: NEW_TOKEN}) {
+            customer { id } tokens { refreshToken tokenType refreshExpiresAt } userErrors { code } }",
+        3,
+    ),
+    (
+        "linkIdentity",
+        Owner,
+        "(input: {provider: \"google\", idToken: FURTHER_TOKEN}) { customer { id } userErrors { code } }",
+        1,
+    ),
+    (
+        "unlinkIdentity",
+        Owner,
+        "(input: {id: IDENTITY}) { customer { id } userErrors { code } }",
         1,
     ),
     (
@@ -219,7 +238,35 @@ fn every_mutation_is_in_the_table() {
     assert_eq!(tabled, mutations.collect());
 }
 
-/// A customer, and the words of the table of callers, those of a login, and a session of another device.
+/// An ID token about somebody.
+fn id_token(shop: &Shop, subject: &str) -> String {
+    let issuer = Issuer::provider_of(shop);
+    let now = shop.clock.now().0 / 1000;
+    let claims = json!({"iss": issuer.url, "aud": "shop", "sub": subject, "iat": now, "exp": now + 600,
+        "email": "mina@shop.example", "email_verified": true});
+    format!("{:?}", issuer.sign(&claims))
+}
+
+/// Lets a customer log in by an outside identity; gives its id.
+async fn linked(shop: &Shop, owner: &Customer) -> String {
+    let link = format!(
+        "mutation {{ linkIdentity(input: {{provider: \"google\", idToken: {}}}) {{ userErrors {{ code field message }} }} }}",
+        id_token(shop, "first")
+    );
+    owner.gql(&link, json!({})).await.ok();
+    let found = owner.gql("{ me { identities { id provider } } }", json!({}));
+    let found = found.await.ok();
+    let mut identities = found
+        .data("me.identities")
+        .as_array()
+        .expect("a list")
+        .iter();
+    let outside = identities.find(|identity| identity["provider"] == "google");
+    outside.expect("the one linked")["id"].to_string()
+}
+
+/// A customer, and the words of the table of callers, those of a login, a session of another device, and
+/// outside identities.
 async fn words(shop: &Shop) -> (Customer, Vec<(&'static str, String)>) {
     const LOGIN: &str = "mutation ($input: LoginInput!) { login(input: $input) {
         tokens { accessToken } userErrors { code field message } } }";
@@ -238,6 +285,9 @@ async fn words(shop: &Shop) -> (Customer, Vec<(&'static str, String)>) {
         .iter();
     let session = sessions.find(|session| session["current"] == true);
     words.extend([
+        ("NEW_TOKEN", id_token(shop, "new")),
+        ("FURTHER_TOKEN", id_token(shop, "further")),
+        ("IDENTITY", linked(shop, &owner).await),
         ("SESSION", session.expect("its own")["id"].to_string()),
         ("EMAIL", format!("{:?}", owner.email)),
         ("PASSWORD", format!("{:?}", owner.password)),
@@ -247,6 +297,7 @@ async fn words(shop: &Shop) -> (Customer, Vec<(&'static str, String)>) {
 }
 
 on_both! {
+    with [crate::harness::issuer::provider().as_str()]
     async fn every_mutation_runs_once(shop: &Shop) {
         let (admin, anyone) = (shop.staff(&["admin"]).await, shop.anonymous());
         let ((owner, words), leaver) = (words(shop).await, shop.customer().await);

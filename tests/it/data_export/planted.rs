@@ -36,7 +36,9 @@ enum Fate {
 fn fate(table: &str, column: &str) -> Fate {
     match (table, column) {
         (_, "id" | "customer_id" | "identity_id")
-        | ("customer_group_customer", "customer_group_id") => Fate::Key,
+        | ("customer_group_customer", "customer_group_id")
+        | ("mail", "address_hash")
+        | ("throttle", "key" | "account") => Fate::Key,
         (
             "customer",
             "private_metadata" | "external_id" | "created_by" | "merged_into" | "erased_at",
@@ -46,7 +48,6 @@ fn fate(table: &str, column: &str) -> Fate {
         ("auth_identity", "password_hash")
         | ("session", "token_hash" | "previous_hash")
         | ("mail", "letter") => Fate::Secret,
-        ("mail", "address_hash") | ("throttle", "key" | "account") => Fate::Key,
         (_, "search")
         | ("customer", "guest_key")
         | ("customer_group", "created_by")

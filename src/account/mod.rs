@@ -15,6 +15,7 @@ mod refresh_token;
 mod register;
 pub mod session;
 mod store;
+mod stored_hash;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -26,3 +27,4 @@ pub use login::login;
 pub use logout::logout;
 pub use refresh::refresh;
 pub use register::{Registration, register};
+pub use stored_hash::check_hash;

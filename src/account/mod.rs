@@ -22,6 +22,7 @@ mod token;
 
 pub use authenticate::authenticate;
 pub use hasher::{Hasher, Verdict};
+pub use identity::EMAILPASS;
 pub use keys::Keys;
 pub use login::login;
 pub use logout::logout;

@@ -3,6 +3,8 @@
 mod api_key;
 mod demo;
 mod doctor;
+mod export;
+mod form;
 mod keys;
 mod migrate;
 mod seed;
@@ -47,6 +49,8 @@ enum Command {
     Keys(keys::Action),
     /// Load made-up customers, many at a time; migrates first, and writes no events
     Seed(seed::Options),
+    /// Write all customers to a file
+    Export(export::Options),
     /// Check settings and database, and say what to mend
     Doctor,
 }
@@ -134,6 +138,7 @@ async fn run(cli: Cli) -> Outcome {
         Some(Command::ApiKey(action)) => api_key::run(cli.settings, action).await,
         Some(Command::Keys(action)) => keys::run(cli.settings, &action).await,
         Some(Command::Seed(options)) => seed::run(&cli.settings, &options).await,
+        Some(Command::Export(options)) => export::run(&cli.settings, &options).await,
         Some(Command::Doctor) => doctor::run(&cli.settings).await,
     }
 }

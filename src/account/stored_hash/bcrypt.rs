@@ -50,7 +50,10 @@ mod tests {
         let costly = good.replace("$05$", "$16$");
         assert!(matches!(Bcrypt::parse(&costly), Err(PhcError::Cost)));
         for cost in ["$03$", "$32$", "$1$", "$ab$"] {
-            assert!(Bcrypt::parse(&good.replace("$05$", cost)).is_err(), "{cost}");
+            assert!(
+                Bcrypt::parse(&good.replace("$05$", cost)).is_err(),
+                "{cost}"
+            );
         }
     }
 

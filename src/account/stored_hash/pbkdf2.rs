@@ -52,7 +52,14 @@ impl Pbkdf2 {
     /// Whether the password is the one of the hash.
     pub(super) fn verify(&self, password: &[u8]) -> bool {
         let salt = self.salt.as_bytes();
-        verify(PBKDF2_HMAC_SHA256, self.iterations, salt, password, &self.hash).is_ok()
+        verify(
+            PBKDF2_HMAC_SHA256,
+            self.iterations,
+            salt,
+            password,
+            &self.hash,
+        )
+        .is_ok()
     }
 }
 
@@ -68,7 +75,10 @@ mod tests {
             Pbkdf2::parse(&format!("{iterations}${salt}${hash}"))
         };
         assert!(parse("5000000", "salt", HASHED).is_ok());
-        assert!(matches!(parse("5000001", "salt", HASHED), Err(PhcError::Cost)));
+        assert!(matches!(
+            parse("5000001", "salt", HASHED),
+            Err(PhcError::Cost)
+        ));
         let long = "s".repeat(129);
         for (iterations, salt, hash) in [
             ("0", "salt", HASHED),
@@ -82,7 +92,10 @@ mod tests {
             ("1000", "salt", "no base64"),
             ("1000", "sa$lt", HASHED),
         ] {
-            assert!(parse(iterations, salt, hash).is_err(), "{iterations} {salt} {hash}");
+            assert!(
+                parse(iterations, salt, hash).is_err(),
+                "{iterations} {salt} {hash}"
+            );
         }
         assert!(Pbkdf2::parse("1000$salt").is_err());
     }

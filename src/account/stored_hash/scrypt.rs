@@ -67,7 +67,9 @@ impl Scrypt {
 }
 
 fn check_cost(log_n: u8, r: u32, p: u32) -> Result<(), PhcError> {
-    let blocks = 1_u64.checked_shl(log_n.into()).and_then(|n| n.checked_mul(r.into()));
+    let blocks = 1_u64
+        .checked_shl(log_n.into())
+        .and_then(|n| n.checked_mul(r.into()));
     let blocks = blocks.filter(|blocks| blocks.checked_mul(128).is_some_and(|b| b <= MOST_MEMORY));
     let work = blocks.and_then(|blocks| blocks.checked_mul(p.into()));
     match work {
@@ -95,7 +97,10 @@ mod tests {
     #[test]
     fn parameters_have_bounds() {
         for (log_n, r, p) in [(15, 8, 1), (17, 8, 1), (17, 8, 4), (10, 8, 512)] {
-            assert!(Scrypt::parse(&header(log_n, r, p)).is_ok(), "{log_n} {r} {p}");
+            assert!(
+                Scrypt::parse(&header(log_n, r, p)).is_ok(),
+                "{log_n} {r} {p}"
+            );
         }
         for (log_n, r, p) in [
             (18, 8, 1),
@@ -111,7 +116,10 @@ mod tests {
             assert!(matches!(parsed, Err(PhcError::Cost)), "{log_n} {r} {p}");
         }
         for (log_n, r, p) in [(15, 0, 1), (15, 8, 0)] {
-            assert!(Scrypt::parse(&header(log_n, r, p)).is_err(), "{log_n} {r} {p}");
+            assert!(
+                Scrypt::parse(&header(log_n, r, p)).is_err(),
+                "{log_n} {r} {p}"
+            );
         }
     }
 

@@ -10,10 +10,12 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::event::Event;
 
-/// Of several new addresses flagged as the same default the last one wins.
-pub(super) fn keep_last(rows: &mut [Model]) {
+/// Of several new addresses flagged as the same default the last one wins. Deleted ones, which an import
+/// may bring, keep their flags.
+pub fn keep_last(rows: &mut [Model]) {
     let (mut shipping, mut billing) = (false, false);
-    for row in rows.iter_mut().rev() {
+    let live = rows.iter_mut().filter(|row| row.deleted_at.is_none());
+    for row in live.rev() {
         row.is_default_shipping &= !shipping;
         row.is_default_billing &= !billing;
         shipping |= row.is_default_shipping;

@@ -9,6 +9,7 @@ mod delete;
 mod update;
 
 pub use create::{NewAddress, add, check_ids, create};
+pub use defaults::keep_last;
 pub use delete::delete;
 pub use update::{AddressChanges, update};
 

@@ -48,7 +48,7 @@ enum Format {
 /// What writes customers in a format.
 enum Writer {
     Lines(Lines<Output>),
-    Table(Table<Output>),
+    Table(Box<Table<Output>>),
 }
 
 pub(super) async fn run(settings: &Settings, options: &Options) -> Outcome {
@@ -75,7 +75,10 @@ async fn write(db: &Db, options: &Options) -> Result<u64, Box<dyn std::error::Er
     let hashes = options.with_password_hashes;
     let mut writer = match options.format {
         Format::Jsonl => Writer::Lines(Lines::new(output, hashes)),
-        Format::Csv => Writer::Table(Table::new(output, hashes, counts.most_addresses)?),
+        Format::Csv => {
+            let table = Table::new(output, hashes, counts.most_addresses)?;
+            Writer::Table(Box::new(table))
+        }
     };
     if let Writer::Lines(lines) = &mut writer {
         groups(&snapshot, lines).await?;

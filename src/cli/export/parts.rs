@@ -8,6 +8,7 @@ use super::whole::Membership;
 use crate::cli::form::time::written;
 
 /// An address of a customer.
+#[expect(clippy::struct_field_names, reason = "the API names the name so")]
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Address<'a> {

@@ -1,5 +1,7 @@
 //! What of the rows to be loaded is there already, asked for many rows at once.
 
+use std::collections::BTreeSet;
+
 use entity::{
     AddressId, CustomerId, GroupId, IdentityId, MembershipId, auth_identity, customer,
     customer_address, customer_group, customer_group_customer,
@@ -44,7 +46,7 @@ pub struct Present {
     pub memberships: Vec<customer_group_customer::Model>,
     /// All their logins, and those asked for.
     pub identities: Vec<auth_identity::Model>,
-    /// Groups by id or name.
+    /// Groups by id or name, and those of the memberships.
     pub groups: Vec<customer_group::Model>,
 }
 
@@ -79,7 +81,10 @@ pub async fn present(db: &Db, keys: &Keys) -> Result<Present, DbErr> {
     let rows = &mut found.groups;
     {
         use customer_group::{Column as C, Entity};
-        all_in(db, Entity::find(), C::Id, &keys.groups, rows).await?;
+        let of_members = found.memberships.iter().map(|row| &row.customer_group_id);
+        let ids: BTreeSet<_> = of_members.chain(&keys.groups).cloned().collect();
+        let ids: Vec<_> = ids.into_iter().collect();
+        all_in(db, Entity::find(), C::Id, &ids, rows).await?;
         all_in(db, Entity::live(), C::NameFold, &keys.names, rows).await?;
     }
     Ok(found)

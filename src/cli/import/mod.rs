@@ -18,7 +18,7 @@ use tempfile::TempDir;
 use self::load::{Done, Target, load};
 use self::record::Rules;
 use self::report::Report;
-use self::shape::{Mapping, Shaped, mapping_file, mapping_pair};
+use self::shape::{Mapped, Shaped, mapping_file, mapping_pair};
 use self::source::Opened;
 use super::{Outcome, setup};
 use crate::clock::Clock;
@@ -46,7 +46,7 @@ pub(super) struct Options {
     as_accounts: bool,
     /// csv: a field and the column that holds it, e.g. --map email=E-Mail
     #[arg(long = "map", value_name = "FIELD=COLUMN", value_parser = mapping_pair)]
-    maps: Mapping,
+    maps: Vec<Mapped>,
     /// csv: a TOML file of FIELD = "COLUMN"
     #[arg(long, value_name = "FILE")]
     map_file: Option<PathBuf>,

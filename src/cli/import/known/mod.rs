@@ -183,6 +183,3 @@ fn member_keys(keys: &mut Keys, member: &Member) {
         keys.memberships.extend(group.membership.clone());
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -6,8 +6,8 @@ use std::path::Path;
 use super::super::source::{Column, Reading};
 use crate::cli::form::cell::plain;
 
-/// Fields and the columns they are in.
-pub(in crate::cli::import) type Mapping = Vec<(Field, String)>;
+/// A field and the column it is in.
+pub(in crate::cli::import) type Mapped = (Field, String);
 
 /// A field, as keys within keys.
 type Field = Vec<String>;
@@ -54,7 +54,7 @@ const ADDRESS: [&str; 15] = [
 ///
 /// # Errors
 /// What is wrong with it.
-pub(in crate::cli::import) fn pair(text: &str) -> Result<(Field, String), String> {
+pub(in crate::cli::import) fn pair(text: &str) -> Result<Mapped, String> {
     let (name, column) = text.split_once('=').ok_or("give FIELD=COLUMN")?;
     Ok((known(name)?, column.trim().to_owned()))
 }
@@ -63,7 +63,7 @@ pub(in crate::cli::import) fn pair(text: &str) -> Result<(Field, String), String
 ///
 /// # Errors
 /// One line.
-pub(in crate::cli::import) fn file(path: &Path) -> Result<Mapping, String> {
+pub(in crate::cli::import) fn file(path: &Path) -> Result<Vec<Mapped>, String> {
     let told = |why: &dyn std::fmt::Display| format!("{}: {why}", path.display());
     let text = std::fs::read_to_string(path).map_err(|error| told(&error))?;
     let table: toml::Table = text
@@ -87,8 +87,7 @@ fn known(name: &str) -> Result<Field, String> {
     })
 }
 
-/// The field of a name, in camel case or with underscores: `firstName`, `first_name`,
-/// `addresses.0.postal_code`, `metadata.size`.
+/// The field of a name: `firstName`, `first_name`, `addresses.0.postal_code`, `metadata.size`.
 fn field(name: &str) -> Option<Field> {
     let mut keys: Vec<String> = name.trim().split('.').map(str::to_owned).collect();
     let names = match keys.first_mut().map(|key| {
@@ -121,15 +120,18 @@ fn is_place(number: &str) -> bool {
     number.len() <= 3 && number.parse::<u16>().is_ok()
 }
 
+/// A name as the API writes it: `first_name`, `First name` and `firstName` are one.
 fn camel(name: &str) -> String {
-    let mut parts = name.split('_');
-    let mut camel = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
+    let parts = name.split(['_', ' ']).enumerate();
+    let camel = parts.map(|(place, part)| {
         let mut rest = part.chars();
-        camel.extend(rest.next().map(|c| c.to_ascii_uppercase()));
-        camel.push_str(rest.as_str());
-    }
-    camel
+        let first = rest.next().map(|c| match place {
+            0 => c.to_ascii_lowercase(),
+            _ => c.to_ascii_uppercase(),
+        });
+        first.into_iter().chain(rest).collect::<String>()
+    });
+    camel.collect()
 }
 
 /// How the rows are read: columns that were mapped, and those that are named like fields.
@@ -138,7 +140,7 @@ fn camel(name: &str) -> String {
 /// One line: a mapped column is missing, two columns are for one field, or a column is for none.
 pub(super) fn reading(
     header: &[String],
-    maps: &Mapping,
+    maps: &[Mapped],
     skip_unmapped: bool,
 ) -> Result<Reading, String> {
     let missing = maps.iter().find(|(_, column)| !header.contains(column));

@@ -8,7 +8,7 @@ mod vendure;
 
 use serde_json::{Map, Value};
 
-pub(super) use self::mapping::{Mapping, file as mapping_file, pair as mapping_pair};
+pub(super) use self::mapping::{Mapped, file as mapping_file, pair as mapping_pair};
 
 use super::source::{Opened, Reading, Source};
 use super::{Options, Origin, Tags};
@@ -37,7 +37,7 @@ impl Shaped {
     ///
     /// # Errors
     /// One line: it is not what the source writes, or the columns do not suit the mapping.
-    pub(super) fn open(opened: Opened, options: &Options, maps: &Mapping) -> Result<Self, String> {
+    pub(super) fn open(opened: Opened, options: &Options, maps: &[Mapped]) -> Result<Self, String> {
         let mut left_out = Vec::new();
         let (source, shape) = match options.from {
             Origin::Patronage => (json_only(opened)?, Shape::Ours),
@@ -89,7 +89,7 @@ fn json_only(opened: Opened) -> Result<Source, String> {
 fn reading(
     from: Origin,
     header: &[String],
-    maps: &Mapping,
+    maps: &[Mapped],
     skip_unmapped: bool,
 ) -> Result<Reading, String> {
     let reading = match from {

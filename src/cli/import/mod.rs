@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use tempfile::TempDir;
+use tracing::instrument::WithSubscriber as _;
+use tracing::subscriber::NoSubscriber;
 
 use self::load::{Done, Target, load};
 use self::record::Rules;
@@ -169,7 +171,9 @@ async fn scratch(like: &Database, folder: &TempDir) -> Result<Db, Box<dyn std::e
         ..like.clone()
     };
     let db = db::connect(&settings).await?;
-    db::apply(&db).await?;
+    // Nobody should read that migrations are applied when nothing is written.
+    let quiet = NoSubscriber::default();
+    db::apply(&db).with_subscriber(quiet).await?;
     Ok(db)
 }
 

@@ -1,6 +1,7 @@
 //! What is there already, and what therefore becomes of each record: it is added, passed over, or
 //! refused.
 
+mod find;
 mod plan;
 mod same;
 

@@ -204,6 +204,9 @@ pub struct Limits {
     /// Time an operation may take
     #[arg(long, env = "PATRONAGE_REQUEST_TIMEOUT", default_value = "10s", value_parser = parse::duration)]
     pub request_timeout: Duration,
+    /// How long an Idempotency-Key stands for the outcome of its first request
+    #[arg(long, env = "PATRONAGE_IDEMPOTENCY_TTL", default_value = "24h", value_parser = parse::duration)]
+    pub idempotency_ttl: Duration,
     /// Live addresses of one customer
     #[arg(long, env = "PATRONAGE_MAX_ADDRESSES", default_value_t = 100)]
     pub max_addresses: u64,

@@ -4,10 +4,15 @@
 //! failure ([`Error`]) is a top-level GraphQL error; what is behind [`Error::Internal`] is logged,
 //! never shown.
 
+mod checks;
+
 use std::borrow::Cow;
 
+pub use checks::Checks;
+use serde::{Deserialize, Serialize};
+
 /// Why an input was refused. Each value is one of the API's `UserErrorCode`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Code {
     /// Something that must be given was not, or was null.
     Required,
@@ -116,7 +121,7 @@ impl Fault {
 }
 
 /// An expected refusal, as the caller sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserError {
     /// The kind of fault.
     pub code: Code,
@@ -141,6 +146,13 @@ pub enum Error {
     /// An argument of a query that makes no sense; the message is shown.
     #[error("{0}")]
     BadInput(Cow<'static, str>),
+    /// The idempotency key came with another request before.
+    #[error("the idempotency key is that of another request")]
+    KeyReused,
+    /// The same request under the same idempotency key was faster, and nothing was changed. Never leaves
+    /// [`once`](crate::idempotency::once), which answers with the other's outcome.
+    #[error("a twin under the same idempotency key was faster")]
+    Overtaken,
     /// The database or a worker has no room right now; worth trying again.
     #[error("not available right now")]
     Unavailable,
@@ -174,61 +186,18 @@ impl From<UserError> for Error {
     }
 }
 
-/// Collects every problem of one input, so that all are told at once.
-#[derive(Debug)]
-pub struct Checks {
-    path: Vec<String>,
-    errors: Vec<UserError>,
-}
-
-impl Checks {
-    /// Checks of the argument `input`.
-    #[must_use]
-    pub fn input() -> Self {
-        Self {
-            path: vec!["input".to_owned()],
-            errors: Vec::new(),
-        }
+/// What became of a write whose uniqueness had been checked. When the database refused it all the same,
+/// another call has taken something in between: checking again tells what, and of which entry.
+///
+/// # Errors
+/// Those of the write and of the check; [`Error::Unavailable`] when what was taken is free again.
+pub async fn taken_meanwhile<T, C>(
+    written: Result<T>,
+    check: impl Future<Output = Result<C>>,
+) -> Result<T> {
+    if let Err(Error::Refused(_)) = written {
+        check.await?;
+        return Err(Error::Unavailable);
     }
-
-    /// Notes a fault of `field`.
-    pub fn add(&mut self, field: &str, fault: Fault) {
-        let path = self.path.iter().cloned().chain([field.to_owned()]);
-        self.errors.push(fault.at(path));
-    }
-
-    /// The parsed value of `field`, or none and its fault noted.
-    pub fn take<T>(&mut self, field: &str, parsed: Result<T, Fault>) -> Option<T> {
-        parsed.map_err(|fault| self.add(field, fault)).ok()
-    }
-
-    /// Runs the checks of a part of the input, e.g. an entry of a list.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "takes names and indices alike"
-    )]
-    pub fn within<R>(&mut self, segment: impl ToString, run: impl FnOnce(&mut Self) -> R) -> R {
-        self.path.push(segment.to_string());
-        let result = run(self);
-        self.path.pop();
-        result
-    }
-
-    /// Whether nothing was wrong so far.
-    #[must_use]
-    pub fn is_clean(&self) -> bool {
-        self.errors.is_empty()
-    }
-
-    /// All problems as one refusal, or nothing when there was none.
-    ///
-    /// # Errors
-    /// [`Error::Refused`] with every problem noted.
-    pub fn finish(&mut self) -> Result<()> {
-        if self.errors.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::Refused(std::mem::take(&mut self.errors)))
-        }
-    }
+    written
 }

@@ -16,6 +16,7 @@ pub mod event;
 pub mod graphql;
 pub mod group;
 pub mod http;
+pub mod idempotency;
 pub mod lifecycle;
 pub mod page;
 #[cfg(test)]

@@ -47,6 +47,10 @@ pub struct Model {
     pub updated_at: Timestamp,
     /// When it was soft-deleted.
     pub deleted_at: Option<Timestamp>,
+    /// The customer that it was merged into, on one that was deleted by a merge.
+    pub merged_into: Option<CustomerId>,
+    /// When everything personal was taken out of the row, for good; it is deleted as well then.
+    pub erased_at: Option<Timestamp>,
     /// Folded `first_name`.
     pub first_name_fold: Option<String>,
     /// Folded `last_name`.

@@ -26,7 +26,10 @@ pub trait Prefixed: Sized {
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $($prefix:literal)+) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sea_orm::DeriveValueType)]
+        #[derive(
+            Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sea_orm::DeriveValueType,
+            serde::Serialize, serde::Deserialize,
+        )]
         pub struct $name(String);
 
         impl Prefixed for $name {

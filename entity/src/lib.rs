@@ -12,6 +12,7 @@ pub mod customer_group_customer;
 pub mod event;
 mod fold;
 mod id;
+pub mod idempotency;
 mod secret;
 pub mod session;
 pub mod signing_key;

@@ -13,6 +13,10 @@ mod m0001_customers;
 mod m0002_accounts;
 mod m0003_events;
 mod m0004_search;
+mod m0005_erasure;
+mod m0006_event_indexes;
+mod m0007_idempotency;
+mod m0010_order_indexes;
 
 /// All steps, oldest first.
 pub struct Migrator;
@@ -25,6 +29,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_accounts::Migration),
             Box::new(m0003_events::Migration),
             Box::new(m0004_search::Migration),
+            Box::new(m0005_erasure::Migration),
+            Box::new(m0006_event_indexes::Migration),
+            Box::new(m0007_idempotency::Migration),
+            Box::new(m0010_order_indexes::Migration),
         ]
     }
 }

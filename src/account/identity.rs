@@ -1,10 +1,10 @@
 //! Logins, for those who delete, restore and change the customers they belong to.
 
-use entity::{CustomerId, Timestamp};
+use entity::{CustomerId, Timestamp, auth_identity};
 
 use super::store;
 use super::store::identity::Claim;
-use crate::db::Tx;
+use crate::db::{Db, Tx};
 use crate::error::{Code, Error, Result};
 use crate::value::Email;
 
@@ -22,12 +22,28 @@ pub enum Restored {
     Taken,
 }
 
+/// Every login held of a customer, hidden ones too, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn held(db: &Db, customer: &CustomerId) -> Result<Vec<auth_identity::Model>> {
+    store::identity::held(db, customer).await
+}
+
 /// Takes the logins of deleted customers, which frees their providers and subjects for others.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn hide(tx: &Tx, customers: &[CustomerId], at: Timestamp) -> Result<()> {
     store::identity::hide(tx, customers, at).await
+}
+
+/// Removes the logins of some customers for good, hidden ones too.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete(tx: &Tx, customers: &[CustomerId]) -> Result<()> {
+    store::identity::delete(tx, customers).await
 }
 
 /// Gives a restored customer the logins back that [`hide`] took.

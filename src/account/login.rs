@@ -89,9 +89,9 @@ async fn open(app: &App, opener: &Opener<'_>, proven: Proven) -> Result<Option<L
         session: opener.id(),
     };
     tx.record(Event::CustomerLoggedIn(owner).by(&actor, &app.clock));
-    tx.commit().await?;
     let tokens = opener.tokens(&session)?;
-    Ok(Some(LoggedIn { customer, tokens }))
+    let logged_in = tx.commit_with(LoggedIn { customer, tokens }).await?;
+    Ok(Some(logged_in))
 }
 
 fn no_match() -> Error {

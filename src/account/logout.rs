@@ -12,7 +12,9 @@ use crate::error::Result;
 /// When the database fails.
 pub async fn logout(app: &App, actor: &Actor) -> Result<()> {
     if let Actor::Customer { session, .. } = actor {
-        store::session::delete(app.db.write(), session).await?;
+        let tx = app.db.begin().await?;
+        store::session::delete(tx.conn(), session).await?;
+        tx.commit_with(()).await?;
     }
     Ok(())
 }

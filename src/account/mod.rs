@@ -1,5 +1,6 @@
 //! Accounts: passwords, logins, sessions, tokens, and the keys behind them.
 
+mod again;
 pub mod api_key;
 mod authenticate;
 mod digest;
@@ -20,6 +21,7 @@ mod stored_hash;
 mod tests;
 mod token;
 
+pub use again::refreshed;
 pub use authenticate::authenticate;
 pub use hasher::{Hasher, Verdict};
 pub use identity::EMAILPASS;

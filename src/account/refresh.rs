@@ -47,9 +47,8 @@ pub async fn refresh(app: &App, shown: &str) -> Result<LoggedIn> {
     let customer = store::identity::account(&tx, &session.customer_id)
         .await?
         .ok_or_else(invalid)?;
-    tx.commit().await?;
     let tokens = tokens(app, &ring, &session, &successor)?;
-    Ok(LoggedIn { customer, tokens })
+    tx.commit_with(LoggedIn { customer, tokens }).await
 }
 
 async fn rotate(
@@ -79,11 +78,7 @@ async fn end_if_spent(
     ring: Arc<Ring>,
 ) -> Result<()> {
     let (id, customer) = (session.id.clone(), session.customer_id.clone());
-    let looking = tokio::task::spawn_blocking(move || token.leads_to(&session, &ring.refresh));
-    if !looking
-        .await
-        .map_err(|error| Error::Internal(Box::new(error)))?
-    {
+    if newest(token, session, ring).await?.is_none() {
         return Ok(());
     }
     let mut tx = app.db.begin().await?;
@@ -93,6 +88,19 @@ async fn end_if_spent(
         tx.record(Event::SessionCompromised(customer).by(&Actor::Anonymous, &app.clock));
     }
     tx.commit().await
+}
+
+/// The session's token, if the one that is given is it or was once. Looking takes a while, on a thread of
+/// its own.
+pub(super) async fn newest(
+    token: RefreshToken,
+    session: session::Model,
+    ring: Arc<Ring>,
+) -> Result<Option<RefreshToken>> {
+    let looking = tokio::task::spawn_blocking(move || token.newest(&session, &ring.refresh));
+    looking
+        .await
+        .map_err(|error| Error::Internal(Box::new(error)))
 }
 
 fn invalid() -> Error {

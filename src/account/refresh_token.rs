@@ -4,6 +4,7 @@
 //! (HMAC-SHA-256 under a key of the server), so that repeating a refresh gives the same successor
 //! though only hashes are kept, and so that a spent token can be told from a forged one.
 
+use std::iter::successors;
 use std::time::Duration;
 
 use aws_lc_rs::hmac;
@@ -39,7 +40,7 @@ pub(super) enum Standing {
     Current,
     /// The one before it, shown again while that is allowed.
     JustSpent,
-    /// Neither: spent long ago, or made up. [`RefreshToken::leads_to`] tells.
+    /// Neither: spent long ago, or made up. [`RefreshToken::newest`] tells.
     Other,
 }
 
@@ -50,6 +51,18 @@ impl RefreshToken {
             id,
             secret: clock.secret(),
         }
+    }
+
+    /// The first token of a session that a request with an idempotency key opens: the same again whenever
+    /// it is asked for with the same seed, and nobody's guess without the server's key.
+    pub(super) fn seeded(id: Ulid, seed: &[u8], key: &hmac::Key) -> Self {
+        let mut context = hmac::Context::with_key(key);
+        context.update(b"first token");
+        context.update(&id.to_bytes());
+        context.update(seed);
+        let mut secret = [0; SECRET];
+        secret.copy_from_slice(context.sign().as_ref());
+        Self { id, secret }
     }
 
     /// Reads a token as it was shown; none if it is not of the form.
@@ -113,20 +126,24 @@ impl RefreshToken {
         }
     }
 
-    /// Whether the session's token was derived from this one, by as many steps as the session was
-    /// refreshed: then it was genuine once, and whoever shows it now has stolen it, or was stolen from.
-    pub(super) fn leads_to(&self, session: &session::Model, key: &hmac::Key) -> bool {
-        let mut token = self.clone();
-        (0..session.rotations.min(MOST_STEPS)).any(|_| {
-            token = token.successor(key);
-            is_same(&token.hash(), &session.token_hash)
-        })
+    /// The session's token, if it is this one or was derived from it, by at most as many steps as the
+    /// session was refreshed: then this one is genuine, or was once.
+    pub(super) fn newest(self, session: &session::Model, key: &hmac::Key) -> Option<Self> {
+        let steps = usize::try_from(session.rotations.min(MOST_STEPS)).unwrap_or_default();
+        successors(Some(self), |token| Some(token.successor(key)))
+            .take(steps + 1)
+            .find(|token| is_same(&token.hash(), &session.token_hash))
     }
 }
 
 /// The id of the session whose tokens hold this ULID.
 pub(super) fn session_id(id: Ulid) -> SessionId {
     SessionId::trusted(format!("{}{id}", SessionId::PREFIXES[0]))
+}
+
+/// The ULID that the tokens of a session hold.
+pub(super) fn ulid(id: &SessionId) -> Option<Ulid> {
+    Ulid::from_string(id.as_str().strip_prefix(SessionId::PREFIXES[0])?).ok()
 }
 
 fn is_same(a: &[u8], b: &[u8]) -> bool {

@@ -57,6 +57,24 @@ fn a_token_is_read_as_it_was_shown() {
 }
 
 #[test]
+fn a_seeded_token_is_that_of_its_session_seed_and_key() {
+    let seeded =
+        |id, seed: &[u8], key| RefreshToken::seeded(Ulid::from_bytes([id; 16]), seed, &key);
+    let first = seeded(9, b"seed", key());
+    let hash = first.hash();
+    assert_eq!(ulid(&first.session()), Some(Ulid::from_bytes([9; 16])));
+    assert_eq!(seeded(9, b"seed", key()).hash(), hash);
+    let other = hmac::Key::new(hmac::HMAC_SHA256, b"other");
+    for token in [
+        seeded(8, b"seed", key()),
+        seeded(9, b"sEed", key()),
+        seeded(9, b"seed", other),
+    ] {
+        assert_ne!(token.hash(), hash);
+    }
+}
+
+#[test]
 fn what_is_not_of_the_form_is_no_token() {
     let text = first().text();
     let text = text.expose_secret();
@@ -95,7 +113,8 @@ fn a_session_that_was_never_refreshed_has_no_predecessor() {
         first.standing(&session, Timestamp(0), Duration::ZERO),
         Standing::Current
     );
-    assert!(!first.leads_to(&session, &key()));
+    assert!(steps(&first, 0).newest(&session, &key()).is_some());
+    assert!(steps(&first, 1).newest(&session, &key()).is_none());
 }
 
 proptest! {
@@ -104,10 +123,10 @@ proptest! {
         let first = first();
         let session = session(&first, rotations);
         let back = back.min(rotations);
-        prop_assert!(steps(&first, rotations - back).leads_to(&session, &key()));
+        prop_assert!(steps(&first, rotations - back).newest(&session, &key()).is_some());
         let forged = RefreshToken { id: first.id, secret: forged };
-        prop_assert!(!forged.leads_to(&session, &key()));
+        prop_assert!(forged.newest(&session, &key()).is_none());
         let future = steps(&first, rotations + 1);
-        prop_assert!(!future.leads_to(&session, &key()));
+        prop_assert!(future.newest(&session, &key()).is_none());
     }
 }

@@ -1,6 +1,6 @@
 //! Registration: a customer, a login and a session, all at once or not at all.
 
-use entity::{CustomerId, SecretText, auth_identity};
+use entity::{CustomerId, SecretText, auth_identity, customer_address};
 
 use super::identity::{EMAILPASS, email_taken};
 use super::session::{LoggedIn, Opener};
@@ -10,7 +10,8 @@ use crate::actor::{Actor, Client};
 use crate::address::service::{self as addresses, NewAddress};
 use crate::app::App;
 use crate::customer::service::{self as customers, NewCustomer};
-use crate::error::Result;
+use crate::db::Tx;
+use crate::error::{Checks, Error, Result};
 use crate::event::Event;
 use crate::value::{Email, Password};
 
@@ -56,16 +57,40 @@ pub async fn register(app: &App, client: &Client, registration: Registration) ->
         ..customer
     };
     let mut tx = app.db.begin().await?;
-    let customer = customers::insert(app, &mut tx, &actor, customer).await?;
-    tx.record(Event::CustomerRegistered(customer.id.clone()).by(&actor, &app.clock));
-    addresses::add(app, &mut tx, &actor, &customer.id, addresses).await?;
+    let mut checks = Checks::input();
+    addresses::check_along(app, &tx, &mut checks, &[&addresses]).await?;
+    checks.finish()?;
+    let inserted = customers::insert(app, &tx, &actor, &[&customer])
+        .await?
+        .pop();
+    let customer = inserted.ok_or_else(|| Error::internal("no customer was added"))?;
+    let owned = addresses.iter().map(|address| (&customer.id, address));
+    let rows = addresses::rows(app, owned);
+    addresses::insert(&tx, &rows).await?;
+    record(app, &mut tx, &actor, &customer.id, &rows);
     if store::identity::insert(&tx, login).await? == Claim::Taken {
         return Err(email_taken());
     }
     let session = opener.open(&tx, customer.id.clone(), identity).await?;
-    tx.commit().await?;
     let tokens = opener.tokens(&session)?;
-    Ok(LoggedIn { customer, tokens })
+    tx.commit_with(LoggedIn { customer, tokens }).await
+}
+
+fn record(
+    app: &App,
+    tx: &mut Tx,
+    actor: &Actor,
+    id: &CustomerId,
+    addresses: &[customer_address::Model],
+) {
+    let made = [
+        Event::CustomerCreated(id.clone()),
+        Event::CustomerRegistered(id.clone()),
+    ];
+    let address = |row: &customer_address::Model| Event::AddressCreated(id.clone(), row.id.clone());
+    for event in made.into_iter().chain(addresses.iter().map(address)) {
+        tx.record(event.by(actor, &app.clock));
+    }
 }
 
 /// The login of a new customer. To register is to use it for the first time.

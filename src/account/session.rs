@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use entity::{CustomerId, IdentityId, Timestamp, customer, session};
+use entity::{CustomerId, IdentityId, SessionId, Timestamp, customer, session};
 use secrecy::SecretString;
 use ulid::Ulid;
 
@@ -11,12 +11,15 @@ use super::refresh_token::{RefreshToken, session_id};
 use super::{store, token};
 use crate::actor::Client;
 use crate::app::App;
-use crate::db::Tx;
+use crate::db::{Db, Tx};
 use crate::error::Result;
+use crate::idempotency;
 
 /// What a customer who logged in takes away.
 #[derive(Debug)]
 pub struct Tokens {
+    /// What they are for.
+    pub session: SessionId,
     /// Shown with each request.
     pub access: SecretString,
     /// When the access token expires.
@@ -62,7 +65,7 @@ impl<'a> Opener<'a> {
     }
 
     /// The id that the session will have.
-    pub(super) fn id(&self) -> entity::SessionId {
+    pub(super) fn id(&self) -> SessionId {
         session_id(self.id)
     }
 
@@ -73,7 +76,10 @@ impl<'a> Opener<'a> {
         customer: CustomerId,
         identity: IdentityId,
     ) -> Result<Opened> {
-        let token = RefreshToken::first(self.id, &self.app.clock);
+        let token = match idempotency::seed() {
+            Some(seed) => RefreshToken::seeded(self.id, &seed, &self.ring.refresh),
+            None => RefreshToken::first(self.id, &self.app.clock),
+        };
         let now = self.app.clock.now();
         let expires_at = now.plus(self.app.settings.accounts.refresh_ttl);
         let session = session::Model {
@@ -117,6 +123,7 @@ pub(super) fn tokens(
 ) -> Result<Tokens> {
     let (access, access_expires_at) = token::issue(app, ring, session)?;
     Ok(Tokens {
+        session: session.id.clone(),
         access,
         access_expires_at,
         refresh: refresh.text(),
@@ -124,11 +131,19 @@ pub(super) fn tokens(
     })
 }
 
-/// Ends every session of some customers; their access tokens stop at once. After
-/// [`super::identity::hide`], so that no login under way opens another.
+/// Ends every session of some customers; their access tokens stop at once. Where logins go too, after
+/// [`super::identity::hide`] or [`super::identity::delete`], so that none under way opens another.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn end_all(tx: &Tx, customers: &[CustomerId]) -> Result<()> {
     store::session::delete_of(tx, customers).await
+}
+
+/// Every session held of a customer, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn held(db: &Db, customer: &CustomerId) -> Result<Vec<session::Model>> {
+    store::session::held(db, customer).await
 }

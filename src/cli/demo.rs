@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use entity::CustomerId;
+use entity::{CustomerId, customer_group};
 use secrecy::ExposeSecret;
 use tempfile::TempDir;
 
@@ -15,7 +15,7 @@ use crate::address::service::NewAddress;
 use crate::app::App;
 use crate::config::{Settings, Switch};
 use crate::customer::service::NewCustomer;
-use crate::error::{Fault, Result};
+use crate::error::{Checks, Fault, Result};
 use crate::group::service::{self as groups, NewGroup};
 use crate::http::graphiql::Demo;
 use crate::value::{Country, Email, Password, Phone, Text, province};
@@ -134,16 +134,17 @@ fn address(city: &str, country: &str, part: &str) -> Result<NewAddress> {
 }
 
 async fn join(app: &App, staff: &Actor, customer: CustomerId) -> Result<()> {
-    let mut pairs = Vec::new();
+    let mut new = Vec::new();
     for name in ["Early birds", "Friends of the house"] {
-        let new = NewGroup {
+        new.push(NewGroup {
             id: None,
-            name: sound(Text::required(name))?,
+            name: Some(sound(Text::required(name))?),
             metadata: None,
-        };
-        let group = groups::create(app, staff, new).await?;
-        pairs.push((Some(customer.clone()), Some(group.id)));
+        });
     }
+    let made = groups::create(app, staff, Checks::of_list("groups"), new).await?;
+    let pair = |group: customer_group::Model| (Some(customer.clone()), Some(group.id));
+    let pairs: Vec<_> = made.into_iter().map(pair).collect();
     groups::add(app, staff, &pairs).await?;
     Ok(())
 }

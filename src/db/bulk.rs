@@ -22,9 +22,9 @@ pub use snapshot::{Counts, Page, Snapshot};
 use super::Db;
 use super::tx::immediate;
 
-/// Parameters of one statement on `SQLite`: no more than it takes (32,766), and few enough rows that
-/// the text stays short. More rows a statement are no faster.
-const PARAMETERS: usize = 8192;
+/// Most parameters of one statement: no more than `SQLite` takes (32,766), and few enough rows that the
+/// text stays short. More rows a statement are no faster.
+pub const PARAMETERS: usize = 8192;
 
 /// Rows to be stored together. Those they refer to are among them, or stored already.
 #[derive(Debug, Default)]

@@ -2,14 +2,18 @@
 
 pub mod bulk;
 mod connect;
+pub mod erasure;
 mod error;
 pub mod health;
 mod migrate;
+mod rows;
 mod tx;
 
+pub use bulk::PARAMETERS;
 pub use connect::{ConnectError, Db, connect};
 pub use error::{Constraint, violated};
 pub use migrate::{Pending, apply, down, pending, status};
+pub use rows::{insert_all, parts, replace_all};
 pub use tx::Tx;
 
 /// An error of the database, as stores tell it, and which of the two it is.

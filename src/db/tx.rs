@@ -2,10 +2,11 @@
 
 use entity::event;
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, EntityTrait, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 
+use super::rows::insert_all;
 use crate::error::Result;
 
 /// One transaction and the events of its changes: commit writes both, dropping neither.
@@ -39,12 +40,7 @@ impl Tx {
     /// # Errors
     /// When the database does not take it; then nothing is changed.
     pub async fn commit(self) -> Result<()> {
-        // PostgreSQL takes 65,535 parameters a statement; an event has seven.
-        for chunk in self.outbox.chunks(4096) {
-            event::Entity::insert_many(chunk.iter().cloned())
-                .exec_without_returning(&self.inner)
-                .await?;
-        }
+        insert_all(&self.inner, &self.outbox).await?;
         self.inner.commit().await?;
         Ok(())
     }

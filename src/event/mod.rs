@@ -1,10 +1,23 @@
 //! What can happen. Every change writes its events in its own transaction: no change, no event; no
 //! event, no change.
 
-mod store;
+pub mod graphql;
+mod kinds;
+pub mod store;
 
-use entity::{AddressId, CustomerId, GroupId, MembershipId};
+use entity::{AddressId, CustomerId, GroupId, MembershipId, event};
 use serde_json::{Value, json};
+
+use crate::db::Db;
+use crate::error::Result;
+
+/// Every event held about a customer, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn held(db: &Db, customer: &CustomerId) -> Result<Vec<event::Model>> {
+    Ok(store::held(db.read(), customer).await?)
+}
 
 /// The names of the GraphQL fields that an update changed.
 pub type Changed = Vec<&'static str>;
@@ -22,6 +35,22 @@ pub enum Event {
     CustomerRegistered(CustomerId),
     /// A customer was soft-deleted.
     CustomerDeleted(CustomerId),
+    /// A customer was merged into another.
+    CustomerMerged {
+        /// Whose data moved.
+        from: CustomerId,
+        /// Whose it is now.
+        into: CustomerId,
+    },
+    /// A customer was soft-deleted, since it was merged into another.
+    CustomerMergedAway {
+        /// The one deleted.
+        from: CustomerId,
+        /// The one that has its data.
+        into: CustomerId,
+    },
+    /// Everything personal was taken out of a customer.
+    CustomerErased(CustomerId),
     /// A customer was restored.
     CustomerRestored(CustomerId),
     /// A customer logged in.
@@ -57,7 +86,9 @@ impl Event {
             Self::CustomerUpdated(..) => "customer.updated",
             Self::CustomerEmailChanged(_) => "customer.email_changed",
             Self::CustomerRegistered(_) => "customer.registered",
-            Self::CustomerDeleted(_) => "customer.deleted",
+            Self::CustomerDeleted(_) | Self::CustomerMergedAway { .. } => "customer.deleted",
+            Self::CustomerMerged { .. } => "customer.merged",
+            Self::CustomerErased(_) => "customer.erased",
             Self::CustomerRestored(_) => "customer.restored",
             Self::CustomerLoggedIn(_) => "customer.logged_in",
             Self::SessionCompromised(_) => "customer.session_compromised",
@@ -80,6 +111,9 @@ impl Event {
             | Self::CustomerEmailChanged(id)
             | Self::CustomerRegistered(id)
             | Self::CustomerDeleted(id)
+            | Self::CustomerMerged { into: id, .. }
+            | Self::CustomerMergedAway { from: id, .. }
+            | Self::CustomerErased(id)
             | Self::CustomerRestored(id)
             | Self::CustomerLoggedIn(id)
             | Self::SessionCompromised(id)
@@ -112,6 +146,10 @@ impl Event {
             Self::CustomerUpdated(_, changed) | Self::GroupUpdated(_, changed) => {
                 json!({ "changed": changed })
             }
+            Self::CustomerMerged { from, into } => {
+                json!({ "fromId": from.to_string(), "intoId": into.to_string() })
+            }
+            Self::CustomerMergedAway { into, .. } => json!({ "mergedInto": into.to_string() }),
             Self::AddressCreated(_, address) | Self::AddressDeleted(_, address) => {
                 json!({ "addressId": address.to_string() })
             }

@@ -1,7 +1,15 @@
 //! Events as rows of the outbox.
 
-use entity::event::{ActiveModel, Model};
+mod history;
+mod replay;
+
+use entity::event::{ActiveModel, Column, Entity, Model};
+use entity::{CustomerId, EventId};
 use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+
+pub use history::{Part, parts, with_newer};
+pub use replay::{Place, Placed, any_until, read_after};
 
 use super::Event;
 use crate::actor::Actor;
@@ -38,4 +46,27 @@ impl Event {
             data: self.data(),
         }
     }
+}
+
+/// The events with these ids, in no order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_ids(db: &impl ConnectionTrait, ids: &[EventId]) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::Id.is_in(ids.iter().cloned()))
+        .all(db)
+        .await
+}
+
+/// The events about a customer, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn held(db: &impl ConnectionTrait, customer: &CustomerId) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::CustomerId.eq(customer.clone()))
+        .order_by_asc(Column::Position)
+        .all(db)
+        .await
 }

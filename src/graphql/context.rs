@@ -8,6 +8,7 @@ use crate::actor::{Actor, Client};
 use crate::address::graphql::AddressLoaders;
 use crate::app::App;
 use crate::customer::graphql::CustomerLoaders;
+use crate::event::graphql::EventLoaders;
 use crate::group::graphql::GroupLoaders;
 
 /// The loaders of one request, each slice's own.
@@ -18,6 +19,8 @@ pub struct Loaders {
     pub addresses: AddressLoaders,
     /// Of groups and memberships.
     pub groups: GroupLoaders,
+    /// Of events.
+    pub events: EventLoaders,
 }
 
 impl Loaders {
@@ -28,6 +31,7 @@ impl Loaders {
             customers: CustomerLoaders::new(&app.db),
             addresses: AddressLoaders::new(&app.db),
             groups: GroupLoaders::new(&app.db),
+            events: EventLoaders::new(&app.db),
         }
     }
 }

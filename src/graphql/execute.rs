@@ -1,5 +1,7 @@
 //! Runs one operation, the same for every transport: gate, credential, introspection, time, panics.
 
+mod permit;
+
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -10,8 +12,9 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use tokio::sync::watch;
 
+use self::permit::{permit, ticket, who};
 use super::errors::{ErrorCode, Mask, coded, internal};
-use super::gate::{Admitted, Gate, Refusal};
+use super::gate::{Admitted, Gate};
 use crate::actor::{Actor, Client, RequestId};
 use crate::config::Settings;
 use crate::error::Result as ServiceResult;
@@ -24,6 +27,8 @@ pub struct Caller {
     pub client: Client,
     /// The request's id.
     pub request_id: RequestId,
+    /// The idempotency key, as it was sent.
+    pub idempotency_key: Option<Vec<u8>>,
 }
 
 /// Which operations a transport lets run.
@@ -125,8 +130,9 @@ impl Engine {
         self.mutations.closed().await;
     }
 
-    /// Runs a request. The data it conveys to resolvers: [`Actor`], [`Client`], [`RequestId`], besides
-    /// what the request has already.
+    /// Runs a request. The data it conveys to resolvers: [`Actor`], [`Client`], [`RequestId`], for a
+    /// mutation with an idempotency key its
+    /// [`Ticket`](crate::idempotency::Ticket), besides what the request has already.
     pub async fn execute(
         &self,
         mut request: Request,
@@ -134,24 +140,26 @@ impl Engine {
         operations: Operations,
     ) -> Outcome {
         let admitted = self.gate.admit(&mut request);
-        let actor = match (caller.actor, &admitted) {
-            (Some(actor), _) => actor,
-            // Who asks for a credential need not have a good one (clarification 7).
-            (None, Ok(admitted)) if admitted.issues_credentials => Actor::Anonymous,
-            (None, _) => {
-                let message = "The credential is malformed, expired, revoked or unknown.";
-                return Outcome::refused(
-                    ErrorCode::Unauthenticated,
-                    coded(ErrorCode::Unauthenticated, message),
-                );
-            }
+        let Some(actor) = who(caller.actor, &admitted) else {
+            let message = "The credential is malformed, expired, revoked or unknown.";
+            let error = coded(ErrorCode::Unauthenticated, message);
+            return Outcome::refused(ErrorCode::Unauthenticated, error);
         };
         let introspection = self.may_introspect(&actor);
-        let admitted =
-            match admitted.and_then(|admitted| permit(admitted, operations, introspection)) {
-                Ok(admitted) => admitted,
-                Err(refusal) => return Outcome::refused(refusal.code, refusal),
-            };
+        let permitted = admitted
+            .and_then(|admitted| permit(admitted, operations, introspection))
+            .and_then(|admitted| {
+                let key = caller.idempotency_key.as_deref();
+                let ticket = ticket(key, (&actor, &caller.client), &request, admitted)?;
+                Ok((admitted, ticket))
+            });
+        let (admitted, ticket) = match permitted {
+            Ok(permitted) => permitted,
+            Err(refusal) => return Outcome::refused(refusal.code, refusal),
+        };
+        if let Some(ticket) = ticket {
+            request = request.data(ticket);
+        }
         let mask = Mask {
             request_id: &caller.request_id,
             suggestions: introspection,
@@ -194,29 +202,6 @@ impl Engine {
                 Outcome::of(admitted, Response::from_errors(vec![error]))
             }
         }
-    }
-}
-
-/// What the transport and the rights of the caller say about an admitted operation.
-fn permit(
-    admitted: Admitted,
-    operations: Operations,
-    introspection: bool,
-) -> Result<Admitted, Refusal> {
-    match admitted.operation {
-        OperationType::Subscription => Err(Refusal::new(
-            ErrorCode::BadRequest,
-            "Subscriptions do not run on this transport.",
-        )),
-        OperationType::Mutation if operations == Operations::Queries => Err(Refusal::new(
-            ErrorCode::MethodNotAllowed,
-            "A mutation needs POST.",
-        )),
-        _ if admitted.introspects && !introspection => Err(Refusal::new(
-            ErrorCode::GraphqlValidationFailed,
-            "Introspection is off.",
-        )),
-        _ => Ok(admitted),
     }
 }
 

@@ -1,17 +1,18 @@
 //! Global ids: any object by its id.
 
 use async_graphql::{Context, ID, Interface, Object, Result};
-use entity::{AddressId, CustomerId, GroupId, MembershipId, Prefixed};
+use entity::{AddressId, CustomerId, EventId, GroupId, MembershipId, Prefixed};
 
 use crate::address::graphql::{self as address, CustomerAddress};
 use crate::customer::graphql::{self as customer, Customer};
 use crate::error::Error;
+use crate::event::graphql::{self as event, Event};
 use crate::group::graphql::{self as group, CustomerGroup, CustomerGroupCustomer};
 
 /// Ids that `nodes` takes at once.
 const MAX_NODES: usize = 100;
 
-/// Everything with a global id. The id's prefix names the type: `cus_`, `addr_`, `cgroup_`, `cgc_`, …
+/// Everything with a global id. The id's prefix names the type: `cus_`, `addr_`, `cgroup_`, `cgc_`, `evt_`, …
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "The global id."))]
 pub(super) enum Node {
@@ -23,6 +24,8 @@ pub(super) enum Node {
     CustomerGroup(CustomerGroup),
     /// A membership.
     CustomerGroupCustomer(CustomerGroupCustomer),
+    /// An event.
+    Event(Event),
 }
 
 /// Reading by global id.
@@ -68,6 +71,9 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>, Error> {
         return Ok(group::visible_membership(ctx, id)
             .await?
             .map(Node::CustomerGroupCustomer));
+    }
+    if let Some(id) = EventId::parse(id) {
+        return Ok(event::visible(ctx, id).await?.map(Node::Event));
     }
     Ok(None)
 }

@@ -24,11 +24,19 @@ impl ScalarType for DateTime {
     }
 
     fn to_value(&self) -> Value {
+        Value::String(self.text())
+    }
+}
+
+impl DateTime {
+    /// The instant as it is answered.
+    #[must_use]
+    pub fn text(self) -> String {
         let time = Utc
             .timestamp_millis_opt(self.0.0)
             .single()
             .unwrap_or_default();
-        Value::String(time.to_rfc3339_opts(SecondsFormat::Millis, true))
+        time.to_rfc3339_opts(SecondsFormat::Millis, true)
     }
 }
 

@@ -5,18 +5,28 @@ use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, SchemaBui
 use super::node::NodeQuery;
 use crate::account::graphql::AccountMutation;
 use crate::address::graphql::{AddressMutation, AddressQuery};
-use crate::customer::graphql::{CustomerMutation, CustomerQuery};
+use crate::customer::graphql::{CustomerBulkMutation, CustomerMutation, CustomerQuery};
+use crate::event::graphql::EventQuery;
 use crate::group::graphql::{GroupMutation, GroupQuery};
+use crate::lifecycle::graphql::LifecycleMutation;
 
 /// What can be read.
 #[derive(MergedObject, Default)]
-pub struct Query(NodeQuery, CustomerQuery, AddressQuery, GroupQuery);
+pub struct Query(
+    NodeQuery,
+    CustomerQuery,
+    AddressQuery,
+    GroupQuery,
+    EventQuery,
+);
 
 /// What can be changed. The changes of one document run one after the other.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     AccountMutation,
     CustomerMutation,
+    LifecycleMutation,
+    CustomerBulkMutation,
     AddressMutation,
     GroupMutation,
 );

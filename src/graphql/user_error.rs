@@ -1,8 +1,11 @@
 //! Expected refusals, as payloads tell them.
 
-use async_graphql::{Enum, ID, SimpleObject};
+use async_graphql::{Context, Enum, ID, SimpleObject};
+use futures_util::FutureExt;
 
+use super::app;
 use crate::error::{self, Error};
+use crate::idempotency::{Outcome, Ticket, once};
 
 /// An expected refusal. Unexpected failures and missing rights are top-level errors instead, with
 /// `extensions.code`.
@@ -67,15 +70,49 @@ impl From<error::UserError> for UserError {
     }
 }
 
-/// What a service answered, parted into what a payload holds: the outcome, or the refusals.
+/// What came of a mutation, parted into what a payload holds: the outcome, unless it was refused or is
+/// gone since, and the refusals.
+pub type Settled<T> = (Option<T>, Vec<UserError>);
+
+/// Runs what a mutation is to do, once for its idempotency key if it has one, and parts what comes of it.
+/// Rights are checked before: a replay is for those alone who may still do it.
 ///
 /// # Errors
 /// Everything that is not an expected refusal.
-pub fn settle<T>(result: Result<T, Error>) -> Result<(Option<T>, Vec<UserError>), Error> {
-    match result {
-        Ok(outcome) => Ok((Some(outcome), Vec::new())),
-        Err(Error::Refused(errors)) => Ok((None, errors.into_iter().map(Into::into).collect())),
-        Err(failure) => Err(failure),
+pub fn settle<'a, T: Outcome + 'a>(
+    ctx: &'a Context<'_>,
+    run: impl Future<Output = Result<T, Error>> + Send + 'a,
+) -> impl Future<Output = Result<Settled<T>, Error>> + Send + 'a {
+    settle_by(ctx, run, |ids| T::find(app(ctx), ids))
+}
+
+/// As [`settle`], for what is found again by something that the request holds.
+///
+/// # Errors
+/// Everything that is not an expected refusal.
+pub fn settle_by<'a, T: Outcome + 'a, A>(
+    ctx: &'a Context<'_>,
+    run: impl Future<Output = Result<T, Error>> + Send + 'a,
+    again: impl FnOnce(T::Ids) -> A + Send + 'a,
+) -> impl Future<Output = Result<Settled<T>, Error>> + Send + 'a
+where
+    A: Future<Output = Result<Option<T>, Error>> + Send + 'a,
+{
+    // Boxed before anything holds it: a service is some 20 KiB of state.
+    let run = run.boxed();
+    async move {
+        let result = match ctx.data_opt::<Ticket>() {
+            Some(ticket) => {
+                let again = |ids| again(ids).boxed();
+                once(app(ctx), ticket.next(), run, again).boxed().await
+            }
+            None => run.await.map(Some),
+        };
+        match result {
+            Ok(outcome) => Ok((outcome, Vec::new())),
+            Err(Error::Refused(errors)) => Ok((None, errors.into_iter().map(Into::into).collect())),
+            Err(failure) => Err(failure),
+        }
     }
 }
 
@@ -84,24 +121,20 @@ pub fn settle<T>(result: Result<T, Error>) -> Result<(Option<T>, Vec<UserError>)
 pub struct DeletePayload {
     /// What was deleted.
     deleted_ids: Vec<ID>,
-    /// One `NOT_FOUND` for each id that could not be.
+    /// Why others were not, e.g. one `NOT_FOUND` for each id that is unknown.
     user_errors: Vec<UserError>,
 }
 
 impl DeletePayload {
-    /// The payload of what a service answered.
-    ///
-    /// # Errors
-    /// Everything that is not an expected refusal.
+    /// The payload of what was deleted and what was not.
     pub fn of<T: Into<String>>(
-        result: Result<(Vec<T>, Vec<error::UserError>), Error>,
-    ) -> Result<Self, Error> {
-        let (outcome, mut user_errors) = settle(result)?;
+        (outcome, mut user_errors): Settled<(Vec<T>, Vec<error::UserError>)>,
+    ) -> Self {
         let (deleted, missing) = outcome.unwrap_or_default();
         user_errors.extend(missing.into_iter().map(Into::into));
-        Ok(Self {
+        Self {
             deleted_ids: deleted.into_iter().map(|id| ID(id.into())).collect(),
             user_errors,
-        })
+        }
     }
 }

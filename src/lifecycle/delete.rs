@@ -8,15 +8,14 @@ use crate::error::{Code, Fault, Result, UserError};
 use crate::value::distinct;
 use crate::{account, customer};
 
+/// The customers that ended, and why others named did not.
+pub type Deleted = (Vec<CustomerId>, Vec<UserError>);
+
 /// Deletes those of the customers that are there.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn delete(
-    app: &App,
-    actor: &Actor,
-    ids: &[String],
-) -> Result<(Vec<CustomerId>, Vec<UserError>)> {
+pub async fn delete(app: &App, actor: &Actor, ids: &[String]) -> Result<Deleted> {
     let asked = distinct(ids)?;
     let known: Vec<_> = asked
         .iter()
@@ -41,6 +40,5 @@ pub async fn delete(
     customer::service::delete(app, &mut tx, actor, &deleted).await?;
     account::identity::hide(&tx, &deleted, app.clock.now()).await?;
     account::session::end_all(&tx, &deleted).await?;
-    tx.commit().await?;
-    Ok((deleted, missing))
+    tx.commit_with((deleted, missing)).await
 }

@@ -3,10 +3,21 @@
 
 mod create;
 mod delete;
+mod end_sessions;
+mod erase;
+mod export;
+pub mod graphql;
+mod merge;
+mod remove_account;
 mod restore;
 mod update;
 
 pub use create::{NewMember, create};
-pub use delete::delete;
+pub use delete::{Deleted, delete};
+pub use end_sessions::end_sessions;
+pub use erase::erase;
+pub use export::export;
+pub use merge::merge;
+pub use remove_account::remove_account;
 pub use restore::restore;
 pub use update::update;

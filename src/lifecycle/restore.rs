@@ -14,7 +14,7 @@ use crate::value::distinct;
 /// Brings customers back, all or none. One that is not deleted stays as it is.
 ///
 /// # Errors
-/// `NOT_FOUND`, or `EMAIL_TAKEN`, `IDENTITY_TAKEN`, `ID_TAKEN` when another has taken since what was
+/// `NOT_FOUND` (of an erased one too), or `EMAIL_TAKEN`, `IDENTITY_TAKEN`, `ID_TAKEN` when another has taken since what was
 /// the customer's, for each that cannot be.
 pub async fn restore(app: &App, actor: &Actor, ids: &[String]) -> Result<Vec<Model>> {
     let asked = distinct(ids)?;
@@ -36,12 +36,11 @@ pub async fn restore(app: &App, actor: &Actor, ids: &[String]) -> Result<Vec<Mod
     if !errors.is_empty() {
         return Err(Error::Refused(errors));
     }
-    tx.commit().await?;
-    Ok(restored)
+    tx.commit_with(restored).await
 }
 
 async fn bring_back(app: &App, tx: &mut Tx, actor: &Actor, row: Option<Model>) -> Result<Model> {
-    let Some(row) = row else {
+    let Some(row) = row.filter(|row| row.erased_at.is_none()) else {
         return Err(refusal(Code::NotFound, "There is no such customer."));
     };
     if row.deleted_at.is_none() {

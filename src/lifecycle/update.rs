@@ -39,8 +39,7 @@ pub async fn update(
     if let Some(email) = moved {
         account::identity::move_email(&tx, &id, &email).await?;
     }
-    tx.commit().await?;
-    Ok(after)
+    tx.commit_with(after).await
 }
 
 fn check_fields(actor: &Actor, changes: &CustomerChanges) -> Result<()> {

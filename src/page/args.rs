@@ -3,6 +3,7 @@
 use sea_orm::EntityTrait;
 
 use super::cursor::Key;
+use super::keyset::{Bound, Span};
 use super::order::Order;
 use crate::error::{Error, Result};
 
@@ -62,8 +63,7 @@ impl PageArgs {
         let (travel, size) = match (first, last) {
             (Some(_), Some(_)) => return Err(bad("`first` and `last` exclude each other")),
             (None, Some(last)) => (Travel::Backward, size("last", last)?),
-            (Some(first), None) => (Travel::Forward, size("first", first)?),
-            (None, None) => (Travel::Forward, DEFAULT_SIZE),
+            (first, None) => (Travel::Forward, page_size(first)?),
         };
         if offset.is_some() && (last.is_some() || after.is_some() || before.is_some()) {
             return Err(bad("`offset` excludes `last`, `after` and `before`"));
@@ -81,6 +81,46 @@ impl PageArgs {
                 .map_err(|_| bad("`offset` must not be negative"))?,
         })
     }
+}
+
+impl Window {
+    /// What is between the cursors.
+    pub(super) fn span(&self) -> Span<'_> {
+        Span {
+            after: bound(self.after.as_deref(), false),
+            before: bound(self.before.as_deref(), false),
+        }
+    }
+
+    /// What lies behind the window. A page that has no more rows reaches to the end of its window.
+    pub(super) fn behind(&self) -> Option<Span<'_>> {
+        let after = Some(bound(self.before.as_deref(), true)?);
+        Some(Span {
+            after,
+            before: None,
+        })
+    }
+
+    /// What lies ahead of the window.
+    pub(super) fn ahead(&self) -> Option<Span<'_>> {
+        let before = Some(bound(self.after.as_deref(), true)?);
+        Some(Span {
+            after: None,
+            before,
+        })
+    }
+}
+
+fn bound(keys: Option<&[Key]>, inclusive: bool) -> Option<Bound<'_>> {
+    keys.map(|keys| Bound { keys, inclusive })
+}
+
+/// How many rows a page has that only goes forward.
+///
+/// # Errors
+/// [`Error::BadInput`] for a size that is negative or above [`MAX_SIZE`].
+pub fn page_size(first: Option<i32>) -> Result<u64> {
+    first.map_or(Ok(DEFAULT_SIZE), |first| size("first", first))
 }
 
 fn size(argument: &str, given: i32) -> Result<u64> {

@@ -8,6 +8,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value as Json;
 
+use crate::error::{Error, Result};
+
 /// A value that rows are ordered by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Key {
@@ -55,6 +57,28 @@ pub(super) fn decode(order: &str, cursor: &str) -> Option<Vec<Key>> {
     let keys: Vec<Key> = parts.map(key).collect::<Option<_>>()?;
     // One place has one cursor: other ways to write the same JSON are not ours.
     (encode(order, keys.iter().cloned()) == cursor).then_some(keys)
+}
+
+/// The cursor of a place that whole numbers name, in a list that is not read by [`super::page`].
+#[must_use]
+pub fn cursor_of(order: &str, place: &[i64]) -> String {
+    encode(order, place.iter().copied().map(Key::Int))
+}
+
+/// The whole numbers in a cursor of an order of this name.
+///
+/// # Errors
+/// [`Error::BadInput`] naming the argument, for any other text.
+pub fn place_of<const N: usize>(order: &str, argument: &str, cursor: &str) -> Result<[i64; N]> {
+    let int = |key| match key {
+        Key::Int(int) => Some(int),
+        Key::Null | Key::Text(_) => None,
+    };
+    let keys = decode(order, cursor).into_iter().flatten();
+    let place: Option<Vec<i64>> = keys.map(int).collect();
+    place
+        .and_then(|place| place.try_into().ok())
+        .ok_or_else(|| Error::BadInput(format!("`{argument}` is no cursor of this list").into()))
 }
 
 fn key(part: Json) -> Option<Key> {
@@ -109,6 +133,24 @@ mod tests {
             if let Some(keys) = decode("id+", &cursor) {
                 prop_assert_eq!(encode("id+", keys), cursor);
             }
+        }
+    }
+
+    #[test]
+    fn a_place_of_numbers_survives_its_cursor() {
+        let cursor = cursor_of("events", &[7, i64::MIN]);
+        assert_eq!(
+            place_of("events", "after", &cursor).ok(),
+            Some([7, i64::MIN])
+        );
+        assert!(place_of::<1>("events", "after", &cursor).is_err());
+        assert!(place_of::<2>("history", "after", &cursor).is_err());
+        let text = encode("events", [Key::Int(7), Key::Text("8".to_owned())]);
+        for cursor in [&text, "", "x"] {
+            assert!(
+                place_of::<2>("events", "after", cursor).is_err(),
+                "{cursor}"
+            );
         }
     }
 

@@ -6,7 +6,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QuerySelect, Select};
 
 use super::args::{Travel, Window};
-use super::keyset::{Bound, Part, Span};
+use super::keyset::{Part, Span};
 use super::order::Order;
 
 /// A page of a list. What else can be asked of it costs a statement each, when it is asked.
@@ -14,11 +14,33 @@ use super::order::Order;
 pub struct Page<E: EntityTrait> {
     /// The rows, in the order of the list.
     pub rows: Vec<Arc<E::Model>>,
+    order: Order<E>,
+    rest: Rest<E>,
+}
+
+/// What else can be asked of a page.
+#[derive(Clone, Debug)]
+enum Rest<E: EntityTrait> {
+    /// The database tells, when it is asked.
+    Open(Box<Open<E>>),
+    /// It was asked for together with the page.
+    Told(Told),
+}
+
+#[derive(Clone, Debug)]
+struct Open<E: EntityTrait> {
     /// Whether the window had more rows than fit, on the side the page travels to.
     more: bool,
     select: Select<E>,
-    order: Order<E>,
     window: Window,
+}
+
+/// What a page knows besides its rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Told {
+    pub(super) next: bool,
+    pub(super) previous: bool,
+    pub(super) total: u64,
 }
 
 /// Reads the page of a list that a window asks for.
@@ -34,14 +56,10 @@ pub async fn page<E: EntityTrait>(
     order: Order<E>,
     window: Window,
 ) -> Result<Page<E>, DbErr> {
-    let span = Span {
-        after: exclusive(window.after.as_deref()),
-        before: exclusive(window.before.as_deref()),
-    };
     // One row more than asked for tells whether there are more.
     let limit = window.size + 1;
     let mut rows = if window.offset == 0 {
-        read(db, &select, &order, span, window.travel, limit).await?
+        read(db, &select, &order, window.span(), window.travel, limit).await?
     } else {
         skipped(db, &select, &order, window.offset, limit).await?
     };
@@ -54,14 +72,25 @@ pub async fn page<E: EntityTrait>(
     }
     Ok(Page {
         rows: rows.into_iter().map(Arc::new).collect(),
-        more,
-        select,
         order,
-        window,
+        rest: Rest::Open(Box::new(Open {
+            more,
+            select,
+            window,
+        })),
     })
 }
 
 impl<E: EntityTrait> Page<E> {
+    /// A page of rows in the order of the list, and all there is to ask of it.
+    pub(super) fn told(rows: Vec<E::Model>, order: Order<E>, told: Told) -> Self {
+        Self {
+            rows: rows.into_iter().map(Arc::new).collect(),
+            order,
+            rest: Rest::Told(told),
+        }
+    }
+
     /// The cursor of a row of this page.
     #[must_use]
     pub fn cursor(&self, row: &E::Model) -> String {
@@ -73,19 +102,14 @@ impl<E: EntityTrait> Page<E> {
     /// # Errors
     /// Whatever the database reports.
     pub async fn has_next(&self, db: &impl ConnectionTrait) -> Result<bool, DbErr> {
-        if self.window.travel == Travel::Forward && self.more {
+        let Open { more, window, .. } = match &self.rest {
+            Rest::Told(told) => return Ok(told.next),
+            Rest::Open(open) => &**open,
+        };
+        if window.travel == Travel::Forward && *more {
             return Ok(true);
         }
-        // The page reaches to the end of its window, and what is not in the window lies from here on.
-        let from = inclusive(self.window.before.as_deref());
-        self.any(
-            db,
-            from.map(|after| Span {
-                after: Some(after),
-                before: None,
-            }),
-        )
-        .await
+        self.any(db, window.behind()).await
     }
 
     /// Whether the list has rows ahead of this page.
@@ -93,22 +117,18 @@ impl<E: EntityTrait> Page<E> {
     /// # Errors
     /// Whatever the database reports.
     pub async fn has_previous(&self, db: &impl ConnectionTrait) -> Result<bool, DbErr> {
-        if self.window.travel == Travel::Backward && self.more {
+        let Open { more, window, .. } = match &self.rest {
+            Rest::Told(told) => return Ok(told.previous),
+            Rest::Open(open) => &**open,
+        };
+        if window.travel == Travel::Backward && *more {
             return Ok(true);
         }
-        if self.window.offset > 0 {
+        if window.offset > 0 {
             let passed_over = self.rows.is_empty().then(Span::default);
             return Ok(!self.rows.is_empty() || self.any(db, passed_over).await?);
         }
-        let to = inclusive(self.window.after.as_deref());
-        self.any(
-            db,
-            to.map(|before| Span {
-                after: None,
-                before: Some(before),
-            }),
-        )
-        .await
+        self.any(db, window.ahead()).await
     }
 
     /// How many rows the whole list has.
@@ -116,11 +136,11 @@ impl<E: EntityTrait> Page<E> {
     /// # Errors
     /// Whatever the database reports.
     pub async fn total(&self, db: &impl ConnectionTrait) -> Result<u64, DbErr> {
-        let count = self
-            .select
-            .clone()
-            .select_only()
-            .expr(Expr::cust("COUNT(*)"));
+        let select = match &self.rest {
+            Rest::Told(told) => return Ok(told.total),
+            Rest::Open(open) => open.select.clone(),
+        };
+        let count = select.select_only().expr(Expr::cust("COUNT(*)"));
         let count: Option<i64> = count.into_tuple().one(db).await?;
         Ok(count
             .and_then(|count| u64::try_from(count).ok())
@@ -129,16 +149,11 @@ impl<E: EntityTrait> Page<E> {
 
     /// Whether the list has a row in a span; no span has none.
     async fn any(&self, db: &impl ConnectionTrait, span: Option<Span<'_>>) -> Result<bool, DbErr> {
-        let Some(span) = span else { return Ok(false) };
-        // From the far end of the list, so that the first row met is in the span if any is.
-        let travel = if span.before.is_some() {
-            Travel::Forward
-        } else {
-            Travel::Backward
+        let (Some(span), Rest::Open(open)) = (span, &self.rest) else {
+            return Ok(false);
         };
-        Ok(!read(db, &self.select, &self.order, span, travel, 1)
-            .await?
-            .is_empty())
+        let found = read(db, &open.select, &self.order, span, span.approach(), 1);
+        Ok(!found.await?.is_empty())
     }
 }
 
@@ -182,18 +197,4 @@ async fn skipped<E: EntityTrait>(
         Some(all) => all.offset(offset).limit(limit).all(db).await,
         None => Ok(Vec::new()),
     }
-}
-
-fn exclusive(keys: Option<&[super::cursor::Key]>) -> Option<Bound<'_>> {
-    keys.map(|keys| Bound {
-        keys,
-        inclusive: false,
-    })
-}
-
-fn inclusive(keys: Option<&[super::cursor::Key]>) -> Option<Bound<'_>> {
-    keys.map(|keys| Bound {
-        keys,
-        inclusive: true,
-    })
 }

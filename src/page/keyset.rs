@@ -6,8 +6,10 @@
 //! each part the first column needs no rule about nulls, so an index on (column, id) serves every
 //! direction on both databases, and a cursor becomes a range of that index.
 
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, NullOrdering, Order as Sort};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select, Value};
+use sea_orm::sea_query::{
+    Condition, Expr, ExprTrait, NullOrdering, Order as Sort, SelectStatement,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait, Select, Value};
 
 use super::args::Travel;
 use super::cursor::Key;
@@ -26,6 +28,18 @@ pub(super) struct Bound<'a> {
 pub(super) struct Span<'a> {
     pub(super) after: Option<Bound<'a>>,
     pub(super) before: Option<Bound<'a>>,
+}
+
+impl Span<'_> {
+    /// The way of travel from the far end of the list, on which the first row met is in the span if any
+    /// is.
+    pub(super) const fn approach(self) -> Travel {
+        if self.before.is_some() {
+            Travel::Forward
+        } else {
+            Travel::Backward
+        }
+    }
 }
 
 /// Which rows a statement reads, by whether the first column of the order has a value.
@@ -48,10 +62,10 @@ impl Part {
 
     /// The rows of a span that are in this part, sorted for the way of travel; nothing when the span
     /// does not reach into it.
-    pub(super) fn select<E: EntityTrait>(
+    pub(super) fn select<E: EntityTrait, C: ColumnTrait>(
         self,
         select: Select<E>,
-        terms: &[Term<E::Column>],
+        terms: &[Term<C>],
         span: Span<'_>,
         travel: Travel,
     ) -> Option<Select<E>> {
@@ -79,7 +93,8 @@ impl Part {
                 }
             }
         }
-        Some(sorted(select, &terms, travel))
+        sort(QueryTrait::query(&mut select), &terms, travel);
+        Some(select)
     }
 
     /// What a bound leaves of this part.
@@ -202,29 +217,27 @@ fn value(key: &Key) -> Value {
     }
 }
 
-fn sorted<E: EntityTrait>(
-    select: Select<E>,
-    terms: &[Term<E::Column>],
-    travel: Travel,
-) -> Select<E> {
+/// Sorts rows for the way of travel.
+pub(super) fn sort(query: &mut SelectStatement, terms: &[Term<impl ColumnTrait>], travel: Travel) {
     let forward = travel == Travel::Forward;
     let nulls = if forward {
         NullOrdering::Last
     } else {
         NullOrdering::First
     };
-    terms.iter().fold(select, |select, term| {
+    for term in terms {
         let sort = if term.is_ascending() == forward {
             Sort::Asc
         } else {
             Sort::Desc
         };
+        let column = term.column.into_expr();
         if term.nullable {
-            select.order_by_with_nulls(term.column, sort, nulls)
+            query.order_by_expr_with_nulls(column, sort, nulls);
         } else {
-            select.order_by(term.column, sort)
+            query.order_by_expr(column, sort);
         }
-    })
+    }
 }
 
 impl<C> Term<C> {

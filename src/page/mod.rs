@@ -8,6 +8,7 @@ mod args;
 mod compare;
 mod condition;
 mod cursor;
+mod each;
 mod fetch;
 mod inputs;
 mod keyset;
@@ -18,8 +19,10 @@ mod search;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use args::{DEFAULT_SIZE, MAX_SIZE, PageArgs, Window};
+pub use args::{DEFAULT_SIZE, MAX_SIZE, PageArgs, Window, page_size};
 pub use condition::{Conditions, Filter, MAX_DEPTH, MAX_VALUES, condition};
+pub use cursor::{cursor_of, place_of};
+pub use each::{Each, Wanted};
 pub use fetch::{Page, page};
 pub use inputs::{DateTimeFilter, IdFilter, MetadataFilter, OrderDirection, StringFilter};
 pub use order::Order;

@@ -57,6 +57,12 @@ impl<E: EntityTrait> Order<E> {
         Self { terms, name }
     }
 
+    /// Whether it is by id alone.
+    #[must_use]
+    pub fn is_by_id(&self) -> bool {
+        self.terms.len() == 1
+    }
+
     /// The cursor of a row.
     pub(super) fn cursor(&self, row: &E::Model) -> String {
         let keys = self

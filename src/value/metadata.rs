@@ -79,6 +79,30 @@ pub fn merge(current: Option<Value>, mut patch: Value) -> Result<Option<Value>, 
     Ok(Metadata::parse(merged)?.map(Metadata::into_json))
 }
 
+/// Adds the top-level keys of other metadata that are missing, as far as the size limit lets them.
+pub fn fill(current: &mut Option<Value>, other: Option<&Value>) {
+    let Some(Value::Object(other)) = other else {
+        return;
+    };
+    let mut filled = current.clone().unwrap_or_else(|| Map::new().into());
+    let mut bytes = filled.to_string().len();
+    let Value::Object(object) = &mut filled else {
+        return;
+    };
+    for (key, value) in other {
+        // With the colon, and the comma that all but the first have.
+        let entry = Value::from(key.as_str()).to_string().len() + 1 + value.to_string().len();
+        let more = entry + usize::from(!object.is_empty());
+        if !object.contains_key(key) && bytes + more <= MAX_BYTES {
+            object.insert(key.clone(), value.clone());
+            bytes += more;
+        }
+    }
+    if !object.is_empty() {
+        *current = Some(filled);
+    }
+}
+
 /// Applies a patch that is no deeper than [`MAX_DEPTH`], so that the recursion ends.
 fn apply(target: &mut Value, patch: Map<String, Value>) {
     if !target.is_object() {

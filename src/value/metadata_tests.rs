@@ -203,3 +203,37 @@ proptest! {
         prop_assert!(!fault.message.contains(text.trim_end_matches('\0')));
     }
 }
+
+fn filled(current: Value, other: &Value) -> Value {
+    let mut current = Metadata::parse(current).unwrap().map(Metadata::into_json);
+    fill(&mut current, Some(other));
+    current.into()
+}
+
+#[test]
+fn filling_adds_what_is_missing_and_changes_nothing() {
+    let other = json!({"a": 1, "b": {"x": 1}});
+    assert_eq!(filled(Value::Null, &other), other);
+    let current = json!({"b": null, "c": 3});
+    assert_eq!(filled(current, &other), json!({"a": 1, "b": null, "c": 3}));
+    assert_eq!(filled(Value::Null, &json!({})), Value::Null);
+    let mut none = None;
+    fill(&mut none, None);
+    assert_eq!(none, None);
+}
+
+proptest! {
+    #[test]
+    fn filled_to_the_brim_it_is_still_metadata(own in 0..16_300_usize, sizes in prop::collection::vec(0..400_usize, 0..60)) {
+        let current = json!({"own": "ö".repeat(own / 2)});
+        let other = sizes.iter().enumerate().map(|(n, size)| (format!("k\"{n}"), Value::from("x".repeat(*size))));
+        let other = Value::Object(other.collect());
+        let full = filled(current, &other);
+        prop_assert!(Metadata::parse(full.clone()).is_ok());
+        let room = 16 * 1024 - full.to_string().len();
+        for (key, value) in other.as_object().unwrap() {
+            let entry = json!({ key.as_str(): value }).to_string().len() - 1;
+            prop_assert!(full.get(key).is_some() || entry > room, "it had room");
+        }
+    }
+}

@@ -46,7 +46,12 @@ pub use change::Change;
 pub use country::{Country, province};
 pub use email::Email;
 pub use ids::{MAX_ENTRIES, check_entries, distinct};
-pub use metadata::{Metadata, merge};
+pub use metadata::{Metadata, fill, merge};
 pub use password::Password;
 pub use phone::Phone;
 pub use text::Text;
+
+/// An optional value in the form of its column.
+pub fn stored<T: Clone, C: From<T>>(value: Option<&T>) -> Option<C> {
+    value.cloned().map(Into::into)
+}

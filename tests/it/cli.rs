@@ -5,6 +5,7 @@ mod database;
 mod doctor;
 mod export;
 mod import;
+mod killed;
 mod secrets;
 mod seed;
 mod serving;

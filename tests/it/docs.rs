@@ -62,7 +62,7 @@ async fn holds(file: &str, backend: Backend) {
     let update = std::env::var_os("UPDATE_DOCS").is_some() && backend == Backend::Sqlite;
     let document = text(file);
     let program = Program::start(database.url());
-    let reader = Reader::new(&program, update);
+    let reader = Reader::new(&program, &database, update);
     let (answers, names, faults) = reader.read(&blocks(&document)).await;
     drop(program);
     database.remove().await;

@@ -1,12 +1,35 @@
 //! The events that a change wrote, as the database holds them.
 
 use std::future::Future;
+use std::time::Duration;
 
 use entity::event;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use patronage::db::{Db, DbBackend};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 
 use crate::harness::Shop;
+
+/// How long running transactions of other tests may take to end.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Waits until every event is to be replayed: on PostgreSQL that takes the end of all transactions that
+/// were running when it was written, those of other tests on the same server too.
+pub(crate) async fn settled(db: &Db) {
+    const UNSETTLED: &str = "xact >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
+    if db.backend() != DbBackend::Postgres {
+        return;
+    }
+    let settled = async {
+        let unsettled = || event::Entity::find().filter(Expr::cust(UNSETTLED));
+        while unsettled().count(db.read()).await.expect("the outbox") > 0 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    let waited = tokio::time::timeout(PATIENCE, settled).await;
+    waited.expect("running transactions end");
+}
 
 /// What something gives, and the events that were written meanwhile, in the order of commits.
 pub(crate) async fn recorded<T>(

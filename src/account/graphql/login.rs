@@ -5,8 +5,7 @@ use async_graphql::{InputObject, SimpleObject};
 use super::AuthTokens;
 use crate::account::session::LoggedIn;
 use crate::customer::graphql::Customer;
-use crate::error::Result;
-use crate::graphql::{UserError, settle};
+use crate::graphql::{Settled, UserError};
 
 /// An e-mail and its password.
 #[derive(InputObject)]
@@ -38,13 +37,12 @@ pub struct LoginPayload {
 }
 
 impl LoginPayload {
-    pub(super) fn of(result: Result<LoggedIn>) -> Result<Self> {
-        let (logged_in, user_errors) = settle(result)?;
+    pub(super) fn of((logged_in, user_errors): Settled<LoggedIn>) -> Self {
         let (customer, tokens) = logged_in.map(|new| (new.customer, new.tokens)).unzip();
-        Ok(Self {
+        Self {
             customer: customer.map(Into::into),
             tokens: tokens.map(Into::into),
             user_errors,
-        })
+        }
     }
 }

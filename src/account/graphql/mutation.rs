@@ -6,8 +6,8 @@ use super::{
     AcceptedPayload, LoginInput, LoginPayload, RefreshTokensInput, RegisterCustomerInput,
     RegisterCustomerPayload,
 };
-use crate::account::{login, logout, refresh, register};
-use crate::graphql::{actor, app, client};
+use crate::account::{login, logout, refresh, refreshed, register};
+use crate::graphql::{actor, app, client, settle, settle_by};
 
 /// Registering, logging in and out.
 #[derive(Default)]
@@ -22,18 +22,18 @@ impl AccountMutation {
         ctx: &Context<'_>,
         input: RegisterCustomerInput,
     ) -> Result<RegisterCustomerPayload> {
-        let result = async {
+        let run = async {
             let registration = input.parse(app(ctx), actor(ctx)).await?;
             register(app(ctx), client(ctx), registration).await
         };
-        Ok(RegisterCustomerPayload::of(result.await)?)
+        Ok(RegisterCustomerPayload::of(settle(ctx, run).await?))
     }
 
     /// Logs in with e-mail and password. Where they do not match, and where there is no such account,
     /// the answer is `INVALID_CREDENTIALS` without a field.
     async fn login(&self, ctx: &Context<'_>, input: LoginInput) -> Result<LoginPayload> {
-        let logged_in = login(app(ctx), client(ctx), &input.email, &input.password).await;
-        Ok(LoginPayload::of(logged_in)?)
+        let run = login(app(ctx), client(ctx), &input.email, &input.password);
+        Ok(LoginPayload::of(settle(ctx, run).await?))
     }
 
     /// Gives up a refresh token for new tokens of the same session. Each works once; the last one given
@@ -45,11 +45,14 @@ impl AccountMutation {
         input: RefreshTokensInput,
     ) -> Result<LoginPayload> {
         let token = input.refresh_token.as_deref().unwrap_or_default();
-        Ok(LoginPayload::of(refresh(app(ctx), token).await)?)
+        let again = |session| refreshed(app(ctx), token, session);
+        let refreshed = settle_by(ctx, refresh(app(ctx), token), again).await?;
+        Ok(LoginPayload::of(refreshed))
     }
 
     /// Ends the session of the access token; its tokens stop at once. Accepted without a login, too.
     async fn logout(&self, ctx: &Context<'_>) -> Result<AcceptedPayload> {
-        Ok(AcceptedPayload::of(logout(app(ctx), actor(ctx)).await)?)
+        let run = logout(app(ctx), actor(ctx));
+        Ok(AcceptedPayload::of(settle(ctx, run).await?))
     }
 }

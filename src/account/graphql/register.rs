@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::customer::graphql::{self as customer, Customer};
 use crate::customer::service::NewCustomer;
 use crate::error::{Checks, Error, Result};
-use crate::graphql::{UserError, settle};
+use crate::graphql::{Settled, UserError};
 use crate::value::{Email, Password, Text};
 
 /// A new account.
@@ -124,14 +124,13 @@ pub struct RegisterCustomerPayload {
 }
 
 impl RegisterCustomerPayload {
-    pub(super) fn of(result: Result<LoggedIn>) -> Result<Self> {
-        let (registered, user_errors) = settle(result)?;
+    pub(super) fn of((registered, user_errors): Settled<LoggedIn>) -> Self {
         let (customer, tokens) = registered.map(|new| (new.customer, new.tokens)).unzip();
-        Ok(Self {
+        Self {
             customer: customer.map(Into::into),
             tokens: tokens.map(Into::into),
             user_errors,
-        })
+        }
     }
 }
 

@@ -4,9 +4,8 @@ use async_graphql::SimpleObject;
 use secrecy::ExposeSecret;
 
 use crate::account::session::Tokens;
-use crate::error::Result;
 use crate::graphql::scalar::DateTime;
-use crate::graphql::{UserError, settle};
+use crate::graphql::{Settled, UserError};
 
 /// The credentials of a customer who is logged in.
 #[derive(SimpleObject)]
@@ -47,11 +46,12 @@ pub struct AcceptedPayload {
 }
 
 impl AcceptedPayload {
-    pub(super) fn of(result: Result<()>) -> Result<Self> {
-        let (accepted, user_errors) = settle(result)?;
-        Ok(Self {
+    /// The payload of what came of a mutation.
+    #[must_use]
+    pub fn of((accepted, user_errors): Settled<()>) -> Self {
+        Self {
             accepted: accepted.is_some(),
             user_errors,
-        })
+        }
     }
 }

@@ -4,7 +4,7 @@ use entity::{CustomerId, IdentityId, SecretText, Timestamp, auth_identity, custo
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait,
-    QueryFilter,
+    QueryFilter, QueryOrder,
 };
 
 use crate::db::{Constraint, Db, Tx, violated};
@@ -56,6 +56,17 @@ pub(in crate::account) async fn account(
     Ok(account.one(tx.conn()).await?)
 }
 
+/// The logins of a customer, hidden ones too, oldest first.
+pub(in crate::account) async fn held(
+    db: &Db,
+    customer: &CustomerId,
+) -> Result<Vec<auth_identity::Model>> {
+    let held = auth_identity::Entity::find()
+        .filter(C::CustomerId.eq(customer.clone()))
+        .order_by_asc(C::Id);
+    Ok(held.all(db.read()).await?)
+}
+
 /// Adds a login, in the place of one that nobody claimed.
 pub(in crate::account) async fn insert(tx: &Tx, row: auth_identity::Model) -> Result<Claim> {
     delete_unclaimed(tx, &row.provider, &row.entity_id).await?;
@@ -97,6 +108,15 @@ pub(in crate::account) async fn hide(
         .col_expr(C::DeletedAt, Expr::value(at))
         .filter(C::CustomerId.is_in(customers.iter().cloned()))
         .filter(C::DeletedAt.is_null())
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Removes the logins of some customers.
+pub(in crate::account) async fn delete(tx: &Tx, customers: &[CustomerId]) -> Result<()> {
+    auth_identity::Entity::delete_many()
+        .filter(C::CustomerId.is_in(customers.iter().cloned()))
         .exec(tx.conn())
         .await?;
     Ok(())

@@ -3,7 +3,8 @@
 use entity::{CustomerId, SessionId, Timestamp, customer, session};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use crate::db::{Db, Tx};
@@ -50,6 +51,17 @@ pub(in crate::account) async fn owner(
         .filter(session::Column::ExpiresAt.gt(now))
         .filter(session::Column::IdleExpiresAt.gt(now));
     Ok(session.into_tuple().one(db.read()).await?)
+}
+
+/// The sessions of a customer, expired ones too, oldest first.
+pub(in crate::account) async fn held(
+    db: &Db,
+    customer: &CustomerId,
+) -> Result<Vec<session::Model>> {
+    let held = session::Entity::find()
+        .filter(session::Column::CustomerId.eq(customer.clone()))
+        .order_by_asc(session::Column::Id);
+    Ok(held.all(db.read()).await?)
 }
 
 /// Puts a new token into the place of the last one.

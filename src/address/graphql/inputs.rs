@@ -1,13 +1,12 @@
 //! Inputs of addresses, and what they mean.
 
 use async_graphql::{ID, InputObject, Json};
-use entity::CustomerId;
 use serde_json::Value;
 
 use crate::actor::Actor;
-use crate::address::service::NewAddress;
+use crate::address::service::{NamedAddress, NewAddress};
 use crate::customer::graphql::{metadata, text};
-use crate::error::{Checks, Code, Fault, Result};
+use crate::error::{Checks, Code, Fault};
 use crate::graphql::{known_id, new_id};
 use crate::value::{Country, Phone, province};
 
@@ -144,12 +143,8 @@ pub struct CreateCustomerAddressInput {
 }
 
 impl CreateCustomerAddressInput {
-    /// Whose, and the address.
-    ///
-    /// # Errors
-    /// Every fault of the input.
-    pub fn parse(self, actor: &Actor) -> Result<(CustomerId, NewAddress)> {
-        let checks = &mut Checks::input();
+    /// Whose, and the address; their faults are noted.
+    pub fn parse(self, checks: &mut Checks, actor: &Actor) -> NamedAddress {
         let customer = match self.customer_id {
             Some(id) => known_id(checks, "customerId", &id),
             None => actor.customer().cloned().or_else(|| {
@@ -174,9 +169,14 @@ impl CreateCustomerAddressInput {
             phone: self.phone,
             metadata: self.metadata,
         };
-        let new = data.parse(checks, actor);
-        checks.finish()?;
-        let customer = customer.ok_or_else(|| crate::error::Error::internal("no customer"))?;
-        Ok((customer, new))
+        (customer, data.parse(checks, actor))
     }
+}
+
+/// Addresses to be made, all or none.
+#[derive(InputObject)]
+pub(super) struct CreateCustomerAddressesInput {
+    /// At most 1,000, for one customer or several. Of two defaults of a kind of one customer, the last
+    /// counts.
+    pub(super) addresses: Vec<CreateCustomerAddressInput>,
 }

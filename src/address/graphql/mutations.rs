@@ -2,12 +2,13 @@
 
 use async_graphql::{Context, Object, Result, SimpleObject};
 
+use super::inputs::CreateCustomerAddressesInput;
 use super::{CreateCustomerAddressInput, CustomerAddress, UpdateCustomerAddressInput};
 use crate::actor::Scope;
 use crate::address::service::{self, Placed};
 use crate::customer::graphql::{Customer, NodesInput, strings};
-use crate::error::Error;
-use crate::graphql::{DeletePayload, UserError, actor, app, settle};
+use crate::error::Checks;
+use crate::graphql::{DeletePayload, Settled, UserError, actor, app, entries, entry, only, settle};
 
 /// One address, or why not.
 #[derive(SimpleObject)]
@@ -21,16 +22,34 @@ pub struct CustomerAddressPayload {
 }
 
 impl CustomerAddressPayload {
-    fn of(result: Result<Placed, Error>) -> Result<Self, Error> {
-        let (placed, user_errors) = settle(result)?;
+    fn of((placed, user_errors): Settled<Placed>) -> Self {
         let (address, customer) = placed
             .map(|placed| (placed.address, placed.customer))
             .unzip();
-        Ok(Self {
+        Self {
             address: address.map(Into::into),
             customer: customer.map(Into::into),
             user_errors,
-        })
+        }
+    }
+}
+
+/// Several addresses, all or none.
+#[derive(SimpleObject)]
+pub(super) struct CustomerAddressesPayload {
+    /// The addresses after the change, in the order of the input; null when it was refused.
+    addresses: Option<Vec<CustomerAddress>>,
+    /// Every problem of the input at once.
+    user_errors: Vec<UserError>,
+}
+
+impl CustomerAddressesPayload {
+    fn of((placed, user_errors): Settled<Vec<Placed>>) -> Self {
+        let addresses = |all: Vec<Placed>| all.into_iter().map(|one| one.address.into()).collect();
+        Self {
+            addresses: placed.map(addresses),
+            user_errors,
+        }
     }
 }
 
@@ -47,11 +66,28 @@ impl AddressMutation {
         input: CreateCustomerAddressInput,
     ) -> Result<CustomerAddressPayload> {
         actor(ctx).need_customer_or(Scope::CustomersWrite)?;
-        let result = async {
-            let (customer, new) = input.parse(actor(ctx))?;
-            service::create(app(ctx), actor(ctx), &customer, new).await
+        let (checks, new) = entry(|checks| input.parse(checks, actor(ctx)));
+        let run = service::create(app(ctx), actor(ctx), checks, new);
+        Ok(CustomerAddressPayload::of(only(settle(ctx, run).await?)))
+    }
+
+    /// Adds addresses, at most 1,000 and at most 100 a customer, all or none. Each problem names its
+    /// entry, e.g. `["input", "addresses", "3", "countryCode"]`. Requires: owner or
+    /// staff(customers:write).
+    async fn create_customer_addresses(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateCustomerAddressesInput,
+    ) -> Result<CustomerAddressesPayload> {
+        let actor = actor(ctx);
+        actor.need_customer_or(Scope::CustomersWrite)?;
+        let run = async {
+            let parse =
+                |checks: &mut Checks, new: CreateCustomerAddressInput| new.parse(checks, actor);
+            let (checks, new) = entries("addresses", input.addresses, parse)?;
+            service::create(app(ctx), actor, checks, new).await
         };
-        Ok(CustomerAddressPayload::of(result.await)?)
+        Ok(CustomerAddressesPayload::of(settle(ctx, run).await?))
     }
 
     /// Changes an address: absent fields stay, null clears; a new default takes the flag from the old
@@ -62,11 +98,11 @@ impl AddressMutation {
         input: UpdateCustomerAddressInput,
     ) -> Result<CustomerAddressPayload> {
         actor(ctx).need_customer_or(Scope::CustomersWrite)?;
-        let result = async {
+        let run = async {
             let (id, changes) = input.parse()?;
             service::update(app(ctx), actor(ctx), &id, changes).await
         };
-        Ok(CustomerAddressPayload::of(result.await)?)
+        Ok(CustomerAddressPayload::of(settle(ctx, run).await?))
     }
 
     /// Deletes addresses, those that it can; a deleted default leaves none. Requires: owner or
@@ -77,7 +113,8 @@ impl AddressMutation {
         input: NodesInput,
     ) -> Result<DeletePayload> {
         actor(ctx).need_customer_or(Scope::CustomersWrite)?;
-        let deleted = service::delete(app(ctx), actor(ctx), &strings(&input.ids)).await;
-        Ok(DeletePayload::of(deleted)?)
+        let ids = strings(&input.ids);
+        let run = service::delete(app(ctx), actor(ctx), &ids);
+        Ok(DeletePayload::of(settle(ctx, run).await?))
     }
 }

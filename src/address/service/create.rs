@@ -1,195 +1,105 @@
-//! Adding addresses.
+//! Adding addresses to customers that are there.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap};
 
-use entity::customer_address::Model;
-use entity::{AddressId, CustomerId, Folded};
+use entity::{CustomerId, customer};
 
-use super::{Placed, defaults};
-use crate::actor::Actor;
+use super::check::{TakenIds, too_many};
+use super::{NewAddress, Placed, defaults, insert, rows};
+use crate::actor::{Actor, Scope};
 use crate::address::store;
 use crate::app::App;
-use crate::customer;
-use crate::db::{Constraint, DbErr, Tx, violated};
-use crate::error::{Checks, Code, Error, Fault, Result};
+use crate::customer::service as customers;
+use crate::db::Tx;
+use crate::error::{Checks, Code, Fault, Result, taken_meanwhile};
 use crate::event::Event;
-use crate::value::{Country, Metadata, Phone, Text};
 
-/// An address to be made.
-#[derive(Debug, Default)]
-pub struct NewAddress {
-    /// Kept when given.
-    pub id: Option<AddressId>,
-    /// A name for it.
-    pub address_name: Option<Text>,
-    /// Takes the flag from the old default.
-    pub is_default_shipping: bool,
-    /// Takes the flag from the old default.
-    pub is_default_billing: bool,
-    /// Company.
-    pub company: Option<Text>,
-    /// Given name.
-    pub first_name: Option<Text>,
-    /// Family name.
-    pub last_name: Option<Text>,
-    /// Street line.
-    pub address1: Option<Text>,
-    /// Second line.
-    pub address2: Option<Text>,
-    /// City.
-    pub city: Option<Text>,
-    /// Country.
-    pub country: Option<Country>,
-    /// Normalised with the country.
-    pub province: Option<String>,
-    /// Postal code.
-    pub postal_code: Option<Text>,
-    /// Normalised with the country.
-    pub phone: Option<Phone>,
-    /// Data of the storefront.
-    pub metadata: Option<Metadata>,
-}
+/// An address to be made, and whose; none where the input does not say it well, which is noted then.
+pub type NamedAddress = (Option<CustomerId>, NewAddress);
 
-/// Adds one address to a customer that the actor may change.
+/// Adds addresses to customers that the actor may change, all or none; they are the entries of
+/// `checks`. Of several that are flagged as the same default of a customer, the last one gets the flag.
 ///
 /// # Errors
-/// `NOT_FOUND`, `LIMIT_REACHED`, `ID_TAKEN`.
+/// `NOT_FOUND`, `LIMIT_REACHED`, `ID_TAKEN`, and what `checks` hold already.
 pub async fn create(
     app: &App,
     actor: &Actor,
-    customer: &CustomerId,
-    new: NewAddress,
-) -> Result<Placed> {
-    let mut tx = app.db.begin().await?;
-    let customer = customer::service::lock(&tx, actor, customer, &["input", "customerId"]).await?;
-    check_room(app, &tx, &customer.id, 1, &["input"]).await?;
-    let mut rows = add(app, &mut tx, actor, &customer.id, vec![new]).await?;
-    tx.commit().await?;
-    let address = rows
-        .pop()
-        .ok_or_else(|| Error::internal("no address was added"))?;
-    Ok(Placed { address, customer })
+    mut checks: Checks,
+    new: Vec<NamedAddress>,
+) -> Result<Vec<Placed>> {
+    let tx = app.db.begin().await?;
+    let owners = check(app, &tx, &mut checks, actor, &new).await?;
+    let written = write(app, tx, actor, &owners, &new).await;
+    taken_meanwhile(written, async {
+        let tx = app.db.begin().await?;
+        check(app, &tx, &mut checks, actor, &new).await
+    })
+    .await
 }
 
-/// Refuses when the locked customer would get more addresses than allowed.
-async fn check_room(
+type Owners = HashMap<CustomerId, customer::Model>;
+
+/// The owners, locked, once everything was found well.
+async fn check(
     app: &App,
     tx: &Tx,
-    customer: &CustomerId,
-    more: usize,
-    path: &[&str],
-) -> Result<()> {
-    let there = store::count(tx, customer).await?;
-    let limit = app.settings.limits.max_addresses;
-    if there + more as u64 > limit {
-        let message = format!("A customer has at most {limit} addresses.");
-        return Err(Error::refused(Code::LimitReached, message, path.to_vec()));
-    }
-    Ok(())
-}
-
-/// Notes the ids of addresses to be made that are taken or repeated, each at its place in `addresses`.
-///
-/// # Errors
-/// When the database fails.
-pub async fn check_ids(tx: &Tx, checks: &mut Checks, new: &[NewAddress]) -> Result<()> {
-    let given: Vec<_> = new.iter().filter_map(|new| new.id.clone()).collect();
-    if given.is_empty() {
-        return Ok(());
-    }
-    let mut taken: HashSet<_> = store::taken_ids(tx, &given).await?.into_iter().collect();
-    checks.within("addresses", |checks| {
-        for (index, new) in new.iter().enumerate() {
-            if let Some(id) = &new.id
-                && !taken.insert(id.clone())
-            {
-                let fault = Fault::new(Code::IdTaken, "This id is taken.");
-                checks.within(index, |checks| checks.add("id", fault));
-            }
-        }
-    });
-    Ok(())
-}
-
-/// Adds addresses to a locked customer, with their events. The last one that is flagged as a default
-/// gets the flag.
-///
-/// # Errors
-/// `ID_TAKEN` at `input`, `LIMIT_REACHED` for more at once than a customer may have.
-pub async fn add(
-    app: &App,
-    tx: &mut Tx,
+    checks: &mut Checks,
     actor: &Actor,
-    customer: &CustomerId,
-    new: Vec<NewAddress>,
-) -> Result<Vec<Model>> {
-    if new.is_empty() {
-        return Ok(Vec::new());
-    }
+    new: &[NamedAddress],
+) -> Result<Owners> {
+    let named: BTreeSet<_> = new.iter().filter_map(|(owner, _)| owner.as_ref()).collect();
+    let own = |id: &&&CustomerId| actor.reaches(id, Scope::CustomersWrite);
+    let ids: Vec<_> = named.iter().filter(own).map(|id| (*id).clone()).collect();
+    let locked = customers::lock_all(tx, &ids).await?.into_iter();
+    let live = locked.filter(|row| row.deleted_at.is_none());
+    let owners: Owners = live.map(|row| (row.id.clone(), row)).collect();
+    let mut taken = TakenIds::among(tx, new.iter().map(|(_, new)| new).collect()).await?;
+    let mut counts = store::counts(tx, &ids).await?;
     let limit = app.settings.limits.max_addresses;
-    if new.len() as u64 > limit {
-        let message = format!("A customer has at most {limit} addresses.");
-        return Err(Error::refused(
-            Code::LimitReached,
-            message,
-            ["input", "addresses"],
-        ));
+    for (index, (owner, new)) in new.iter().enumerate() {
+        checks.entry(index, |checks| {
+            match owner {
+                Some(owner) if owners.contains_key(owner) => {
+                    let count = counts.entry(owner.clone()).or_default();
+                    *count += 1;
+                    if *count > limit {
+                        checks.refuse(too_many(limit));
+                    }
+                }
+                Some(_) => {
+                    let fault = Fault::new(Code::NotFound, "There is no such customer.");
+                    checks.add("customerId", fault);
+                }
+                None => {}
+            }
+            taken.claim(checks, new);
+        });
     }
-    let mut rows: Vec<Model> = new
-        .into_iter()
-        .map(|new| new.into_row(app, customer))
-        .collect();
-    defaults::keep_last(&mut rows);
+    checks.finish()?;
+    Ok(owners)
+}
+
+async fn write(
+    app: &App,
+    mut tx: Tx,
+    actor: &Actor,
+    owners: &Owners,
+    new: &[NamedAddress],
+) -> Result<Vec<Placed>> {
+    let owned = new
+        .iter()
+        .filter_map(|(owner, new)| Some((owner.as_ref()?, new)));
+    let rows = rows(app, owned);
     for row in &rows {
-        tx.record(Event::AddressCreated(customer.clone(), row.id.clone()).by(actor, &app.clock));
+        let event = Event::AddressCreated(row.customer_id.clone(), row.id.clone());
+        tx.record(event.by(actor, &app.clock));
     }
-    defaults::yield_to(app, tx, actor, customer, None, &rows).await?;
-    store::insert(tx, &rows).await.map_err(taken)?;
-    Ok(rows)
-}
-
-fn taken(error: DbErr) -> Error {
-    match violated(&error) {
-        Some(Constraint::Id) => Error::refused(Code::IdTaken, "This id is taken.", ["input", "id"]),
-        _ => error.into(),
-    }
-}
-
-impl NewAddress {
-    fn into_row(self, app: &App, customer: &CustomerId) -> Model {
-        let now = app.clock.now();
-        let mut row = Model {
-            id: self.id.unwrap_or_else(|| app.clock.id()),
-            customer_id: customer.clone(),
-            address_name: self.address_name.map(Into::into),
-            is_default_shipping: self.is_default_shipping,
-            is_default_billing: self.is_default_billing,
-            company: self.company.map(Into::into),
-            first_name: self.first_name.map(Into::into),
-            last_name: self.last_name.map(Into::into),
-            address1: self.address1.map(Into::into),
-            address2: self.address2.map(Into::into),
-            city: self.city.map(Into::into),
-            country_code: self.country.map(Country::code),
-            province: self.province,
-            postal_code: self.postal_code.map(Into::into),
-            phone: self.phone.map(Into::into),
-            metadata: self.metadata.map(Into::into),
-            version: 1,
-            created_at: now,
-            updated_at: now,
-            deleted_at: None,
-            address_name_fold: None,
-            company_fold: None,
-            first_name_fold: None,
-            last_name_fold: None,
-            address1_fold: None,
-            city_fold: None,
-            province_fold: None,
-            postal_code_fold: None,
-            search: String::new(),
-        };
-        row.fold();
-        row
-    }
+    defaults::yield_to(app, &mut tx, actor, None, &rows).await?;
+    insert(&tx, &rows).await?;
+    let placed = rows.into_iter().filter_map(|address| {
+        let customer = owners.get(&address.customer_id)?.clone();
+        Some(Placed { address, customer })
+    });
+    tx.commit_with(placed.collect()).await
 }

@@ -28,8 +28,7 @@ pub async fn delete(
         .iter()
         .filter_map(|(_, id)| AddressId::parse(id))
         .collect();
-    let mut tx = app.db.begin().await?;
-    let rows = locked(&tx, actor, &known).await?;
+    let (mut tx, rows) = locked(app, actor, &known).await?;
     let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
     store::delete(&tx, &ids, app.clock.now()).await?;
     let (mut deleted, mut missing) = (Vec::new(), Vec::new());
@@ -47,21 +46,24 @@ pub async fn delete(
             ])),
         }
     }
-    tx.commit().await?;
-    Ok((deleted, missing))
+    tx.commit_with((deleted, missing)).await
 }
 
-/// The addresses within the actor's reach, read again once their customers are locked.
-async fn locked(tx: &Tx, actor: &Actor, ids: &[AddressId]) -> Result<Vec<Model>> {
-    let seen = store::by_ids(tx.conn(), ids).await?;
-    let customers: BTreeSet<CustomerId> = seen
-        .into_iter()
-        .map(|row| row.customer_id)
-        .filter(|owner| actor.reaches(owner, Scope::CustomersWrite))
-        .collect();
-    let customers: Vec<_> = customers.into_iter().collect();
-    customer::service::lock_all(tx, &customers).await?;
-    let mut rows = store::by_ids(tx.conn(), ids).await?;
-    rows.retain(|row| customers.contains(&row.customer_id));
-    Ok(rows)
+/// The addresses within the actor's reach, whose customers are locked. Begins anew when a merge gives
+/// one of them another owner meanwhile, as an update does.
+async fn locked(app: &App, actor: &Actor, ids: &[AddressId]) -> Result<(Tx, Vec<Model>)> {
+    loop {
+        let tx = app.db.begin().await?;
+        let seen = store::by_ids(tx.conn(), ids).await?;
+        let owners: BTreeSet<CustomerId> = seen.into_iter().map(|row| row.customer_id).collect();
+        let (customers, others): (Vec<_>, Vec<_>) = owners
+            .into_iter()
+            .partition(|owner| actor.reaches(owner, Scope::CustomersWrite));
+        customer::service::lock_all(&tx, &customers).await?;
+        let mut rows = store::by_ids(tx.conn(), ids).await?;
+        rows.retain(|row| !others.contains(&row.customer_id));
+        if rows.iter().all(|row| customers.contains(&row.customer_id)) {
+            return Ok((tx, rows));
+        }
+    }
 }

@@ -60,8 +60,7 @@ pub async fn update(
     id: &AddressId,
     changes: AddressChanges,
 ) -> Result<Placed> {
-    let mut tx = app.db.begin().await?;
-    let (before, customer) = locked(&tx, actor, id).await?;
+    let (mut tx, before, customer) = locked(app, actor, id).await?;
     let mut after = changed_row(&before, changes)?;
     let changed = differences(&before, &after);
     if !changed.is_empty() {
@@ -70,46 +69,47 @@ pub async fn update(
         after.fold();
         let event = Event::AddressUpdated(customer.id.clone(), id.clone(), changed);
         tx.record(event.by(actor, &app.clock));
-        defaults::yield_to(
-            app,
-            &mut tx,
-            actor,
-            &customer.id,
-            Some(id),
-            std::slice::from_ref(&after),
-        )
-        .await?;
+        defaults::yield_to(app, &mut tx, actor, Some(id), std::slice::from_ref(&after)).await?;
         store::replace(&tx, &after).await?;
-        tx.commit().await?;
     }
-    Ok(Placed {
+    let placed = Placed {
         address: after,
         customer,
-    })
+    };
+    tx.commit_with(placed).await
 }
 
-/// The address, read again once its customer is locked.
+/// The address and its customer, who is locked. Begins anew when a merge gives the address another owner
+/// meanwhile: to lock that one as well might wait for somebody who waits for us.
 async fn locked(
-    tx: &Tx,
+    app: &App,
     actor: &Actor,
     id: &AddressId,
-) -> Result<(Model, entity::customer::Model)> {
-    let path = ["input", "id"];
-    let not_found = || Error::refused(Code::NotFound, "There is no such address.", path);
-    let ids = std::slice::from_ref(id);
-    let seen = store::by_ids(tx.conn(), ids)
-        .await?
-        .pop()
-        .ok_or_else(not_found)?;
-    if !actor.reaches(&seen.customer_id, Scope::CustomersWrite) {
-        return Err(not_found());
+) -> Result<(Tx, Model, entity::customer::Model)> {
+    loop {
+        let tx = app.db.begin().await?;
+        let owner = found(&tx, id).await?.customer_id;
+        if !actor.reaches(&owner, Scope::CustomersWrite) {
+            return Err(not_found());
+        }
+        let customers = customer::service::lock_all(&tx, &[owner]).await?;
+        let row = found(&tx, id).await?;
+        let customer = customers
+            .into_iter()
+            .find(|customer| customer.id == row.customer_id);
+        if let Some(customer) = customer {
+            return Ok((tx, row, customer));
+        }
     }
-    let customer = customer::service::lock(tx, actor, &seen.customer_id, &path).await?;
-    let row = store::by_ids(tx.conn(), ids)
-        .await?
-        .pop()
-        .ok_or_else(not_found)?;
-    Ok((row, customer))
+}
+
+async fn found(tx: &Tx, id: &AddressId) -> Result<Model> {
+    let rows = store::by_ids(tx.conn(), std::slice::from_ref(id)).await?;
+    rows.into_iter().next().ok_or_else(not_found)
+}
+
+fn not_found() -> Error {
+    Error::refused(Code::NotFound, "There is no such address.", ["input", "id"])
 }
 
 fn changed_row(before: &Model, changes: AddressChanges) -> Result<Model> {

@@ -30,7 +30,7 @@ impl List {
     /// # Errors
     /// [`crate::error::Error::BadInput`] naming the argument, or when the database fails.
     pub async fn page(self, db: &Db) -> Result<Page<Entity>> {
-        let mut rows = select(self.of.as_ref());
+        let mut rows = select(self.of.as_ref(), db.backend());
         if let Some(filter) = self.filter {
             rows = rows.filter(page::condition(filter, db.backend())?);
         }
@@ -40,5 +40,29 @@ impl List {
         let order = order(&self.order);
         let window = self.args.window(&order)?;
         Ok(page::page(db.read(), rows, order, window).await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::address::graphql::CustomerAddressOrderField;
+    use crate::page::OrderDirection;
+    use crate::page::tests::plans::detours;
+    use crate::testing;
+
+    #[tokio::test]
+    async fn every_order_goes_along_an_index() {
+        use CustomerAddressOrderField::{City, CountryCode, CreatedAt, Id, PostalCode, UpdatedAt};
+        let folder = tempfile::tempdir().unwrap();
+        let db = testing::database(&testing::settings_in(&folder)).await;
+        for field in [Id, CreatedAt, UpdatedAt, City, CountryCode, PostalCode] {
+            for direction in [OrderDirection::Asc, OrderDirection::Desc] {
+                let direction = Some(direction);
+                let order = order(&[CustomerAddressOrder { field, direction }]);
+                let detours = detours(&db, select(None, db.backend()), &order).await;
+                assert!(detours.is_empty(), "{field:?} {direction:?}: {detours:?}");
+            }
+        }
     }
 }

@@ -3,30 +3,49 @@
 mod filter;
 mod list;
 
+use std::collections::{HashMap, HashSet};
+
 use entity::customer_address::{Column, Entity, Model};
 use entity::{AddressId, CustomerId, Timestamp, customer};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 pub use list::List;
 
-use crate::db::Tx;
+use crate::db::{PARAMETERS, Tx, insert_all};
 
 /// Live addresses of live customers; of one customer alone where asked for.
 #[must_use]
-pub fn select(of: Option<&CustomerId>) -> Select<Entity> {
-    let live_customers = Query::select()
-        .column(customer::Column::Id)
-        .from(customer::Entity)
-        .and_where(customer::Column::DeletedAt.is_null())
-        .to_owned();
+pub fn select(of: Option<&CustomerId>, backend: DbBackend) -> Select<Entity> {
     match of {
         // The caller has just been authenticated as this customer, who is live then.
         Some(customer) => Entity::of(customer),
-        None => Entity::live().filter(Column::CustomerId.in_subquery(live_customers)),
+        None => Entity::live().filter(of_live_customer(backend)),
+    }
+}
+
+/// Asked for each address, which leaves it to an index of addresses to give them in order and to stop
+/// at the end of a page. SQLite asks like that only where the customer's column stands by itself: of an
+/// `EXISTS` or `IN` it makes a filter or a list of all customers beforehand.
+fn of_live_customer(backend: DbBackend) -> Expr {
+    let deleted_at = customer::Column::DeletedAt.into_expr();
+    let mut owner = Query::select();
+    owner.from(customer::Entity).and_where(
+        customer::Column::Id
+            .into_expr()
+            .equals((Entity, Column::CustomerId)),
+    );
+    match backend {
+        DbBackend::Sqlite => Expr::from(owner.expr(deleted_at).take()).is_null(),
+        _ => Expr::exists(
+            owner
+                .expr(Expr::value(1))
+                .and_where(deleted_at.is_null())
+                .take(),
+        ),
     }
 }
 
@@ -35,7 +54,7 @@ pub fn select(of: Option<&CustomerId>) -> Select<Entity> {
 /// # Errors
 /// When the database fails.
 pub async fn by_ids(db: &impl ConnectionTrait, ids: &[AddressId]) -> Result<Vec<Model>, DbErr> {
-    select(None)
+    select(None, db.get_database_backend())
         .filter(Column::Id.is_in(ids.iter().cloned()))
         .all(db)
         .await
@@ -52,6 +71,19 @@ pub async fn of_customers(
     Entity::live()
         .filter(Column::CustomerId.is_in(ids.iter().cloned()))
         .order_by_asc(Column::CustomerId)
+        .order_by_asc(Column::CreatedAt)
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await
+}
+
+/// The addresses of a customer, deleted ones too, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn held(db: &impl ConnectionTrait, customer: &CustomerId) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::CustomerId.eq(customer.clone()))
         .order_by_asc(Column::CreatedAt)
         .order_by_asc(Column::Id)
         .all(db)
@@ -81,22 +113,39 @@ pub async fn defaults_of(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn taken_ids(tx: &Tx, ids: &[AddressId]) -> Result<Vec<AddressId>, DbErr> {
-    Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(Column::Id.is_in(ids.iter().cloned()))
-        .into_tuple()
-        .all(tx.conn())
-        .await
+pub async fn taken_ids(tx: &Tx, ids: &[AddressId]) -> Result<HashSet<AddressId>, DbErr> {
+    let mut taken = HashSet::new();
+    for part in ids.chunks(PARAMETERS) {
+        let found = Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .filter(Column::Id.is_in(part.iter().cloned()))
+            .into_tuple::<AddressId>()
+            .all(tx.conn())
+            .await?;
+        taken.extend(found);
+    }
+    Ok(taken)
 }
 
-/// How many live addresses a customer has.
+/// How many live addresses each of these customers has; none is left out.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn count(tx: &Tx, customer: &CustomerId) -> Result<u64, DbErr> {
-    Entity::of(customer).count(tx.conn()).await
+pub async fn counts(tx: &Tx, ids: &[CustomerId]) -> Result<HashMap<CustomerId, u64>, DbErr> {
+    let counts = Entity::live()
+        .select_only()
+        .column(Column::CustomerId)
+        .column_as(Column::Id.count(), "addresses")
+        .filter(Column::CustomerId.is_in(ids.iter().cloned()))
+        .group_by(Column::CustomerId)
+        .into_tuple::<(CustomerId, i64)>()
+        .all(tx.conn())
+        .await?
+        .into_iter();
+    Ok(counts
+        .map(|(id, count)| (id, u64::try_from(count).unwrap_or(0)))
+        .collect())
 }
 
 /// Adds rows.
@@ -104,16 +153,7 @@ pub async fn count(tx: &Tx, customer: &CustomerId) -> Result<u64, DbErr> {
 /// # Errors
 /// When the database fails or refuses one, see [`crate::db::violated`].
 pub async fn insert(tx: &Tx, rows: &[Model]) -> Result<(), DbErr> {
-    // An address has 29 columns, and PostgreSQL takes 65,535 parameters a statement.
-    for chunk in rows.chunks(1000) {
-        let rows = chunk
-            .iter()
-            .map(|row| row.clone().into_active_model().reset_all());
-        Entity::insert_many(rows)
-            .exec_without_returning(tx.conn())
-            .await?;
-    }
-    Ok(())
+    insert_all(tx.conn(), rows).await
 }
 
 /// Writes a changed row.
@@ -137,6 +177,56 @@ pub async fn delete(tx: &Tx, ids: &[AddressId], now: Timestamp) -> Result<(), Db
         .col_expr(Column::UpdatedAt, Expr::value(now))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .filter(Column::Id.is_in(ids.iter().cloned()))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Which flags addresses keep that get another owner.
+#[derive(Clone, Copy)]
+pub struct Keep {
+    /// That of the default for shipping.
+    pub shipping: bool,
+    /// That of the default for billing.
+    pub billing: bool,
+}
+
+/// Gives the live addresses of one customer to another.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hand_over(
+    tx: &Tx,
+    from: &CustomerId,
+    into: &CustomerId,
+    keep: Keep,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    let mut handing = Entity::update_many()
+        .col_expr(Column::CustomerId, Expr::value(into.clone()))
+        .col_expr(Column::UpdatedAt, Expr::value(now))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .filter(Column::CustomerId.eq(from.clone()))
+        .filter(Column::DeletedAt.is_null());
+    for (kept, flag) in [
+        (keep.shipping, Column::IsDefaultShipping),
+        (keep.billing, Column::IsDefaultBilling),
+    ] {
+        if !kept {
+            handing = handing.col_expr(flag, Expr::value(false));
+        }
+    }
+    handing.exec(tx.conn()).await?;
+    Ok(())
+}
+
+/// Removes the addresses of these customers, deleted ones too.
+///
+/// # Errors
+/// When the database fails.
+pub async fn erase(tx: &Tx, customers: &[CustomerId]) -> Result<(), DbErr> {
+    Entity::delete_many()
+        .filter(Column::CustomerId.is_in(customers.iter().cloned()))
         .exec(tx.conn())
         .await?;
     Ok(())

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use entity::{Prefixed as _, customer, customer_group};
+use entity::{CustomerId, Prefixed as _, customer, customer_group};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -140,6 +140,8 @@ struct CustomerLine<'a> {
     updated_at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     deleted_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    merged_into: Option<&'a str>,
 }
 
 impl<'a> CustomerLine<'a> {
@@ -165,6 +167,7 @@ impl<'a> CustomerLine<'a> {
             created_at: written(row.created_at),
             updated_at: written(row.updated_at),
             deleted_at: row.deleted_at.map(written),
+            merged_into: row.merged_into.as_ref().map(CustomerId::as_str),
         }
     }
 }

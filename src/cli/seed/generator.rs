@@ -158,6 +158,8 @@ fn customer(rng: &mut Rng, owner: &Owner, unique: u64) -> customer::Model {
         created_at: at,
         updated_at: at,
         deleted_at: None,
+        merged_into: None,
+        erased_at: None,
         first_name_fold: None,
         last_name_fold: None,
         company_name_fold: None,

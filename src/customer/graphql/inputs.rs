@@ -1,7 +1,7 @@
 //! Inputs of customers, and what they mean.
 
 use async_graphql::{ID, InputObject, Json, MaybeUndefined};
-use entity::{CustomerId, GroupId};
+use entity::{CustomerId, GroupId, Prefixed};
 use serde_json::Value;
 
 use crate::actor::Actor;
@@ -43,26 +43,21 @@ pub struct CreateCustomerInput {
 }
 
 impl CreateCustomerInput {
-    /// The customer with its addresses and groups.
-    ///
-    /// # Errors
-    /// Every fault of the input.
-    pub fn parse(self, actor: &Actor) -> Result<NewMember> {
-        let checks = &mut Checks::input();
-        let email = self
-            .email
-            .map(|text| checks.take("email", Email::parse_optional(&text)));
-        let email = email.flatten().flatten();
+    /// The customer with its addresses and groups; their faults are noted.
+    pub fn parse(self, checks: &mut Checks, actor: &Actor) -> NewMember {
         let has_account = self.has_account.unwrap_or(false);
-        if has_account && email.is_none() && checks.is_clean() {
-            checks.add(
-                "email",
-                Fault::new(Code::Required, "An account needs an e-mail."),
-            );
+        let email = match self.email {
+            Some(text) => checks.take("email", Email::parse_optional(&text)),
+            None => Some(None),
+        };
+        // A malformed one has been told already.
+        if has_account && matches!(email, Some(None)) {
+            let fault = Fault::new(Code::Required, "An account needs an e-mail.");
+            checks.add("email", fault);
         }
         let customer = NewCustomer {
             id: self.id.and_then(|id| new_id(checks, "id", &id)),
-            email,
+            email: email.flatten(),
             first_name: text(checks, "firstName", self.first_name),
             last_name: text(checks, "lastName", self.last_name),
             company_name: text(checks, "companyName", self.company_name),
@@ -73,28 +68,21 @@ impl CreateCustomerInput {
             private_metadata: metadata(checks, "privateMetadata", self.private_metadata),
         };
         let addresses = CustomerAddressDataInput::parse_list(checks, actor, self.addresses);
-        let groups = group_ids(checks, &self.group_ids.unwrap_or_default());
-        checks.finish()?;
-        Ok(NewMember {
+        NewMember {
             customer,
             addresses,
-            groups,
-        })
+            groups: group_ids(checks, &self.group_ids.unwrap_or_default()),
+        }
     }
 }
 
-fn group_ids(checks: &mut Checks, ids: &[ID]) -> Vec<GroupId> {
+fn group_ids(checks: &mut Checks, ids: &[ID]) -> Vec<Option<GroupId>> {
     if ids.len() > MAX_ENTRIES {
         let message = format!("At most {MAX_ENTRIES} at once.");
         checks.add("groupIds", Fault::new(Code::LimitReached, message));
         return Vec::new();
     }
-    checks.within("groupIds", |checks| {
-        let numbered = ids.iter().enumerate();
-        numbered
-            .filter_map(|(index, id)| known_id(checks, &index.to_string(), id))
-            .collect()
-    })
+    ids.iter().map(|id| GroupId::parse(id)).collect()
 }
 
 /// The optional text of a field.

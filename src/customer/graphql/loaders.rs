@@ -6,6 +6,7 @@ use std::sync::Arc;
 use entity::CustomerId;
 use entity::customer::Model;
 
+use super::members::OfGroup;
 use crate::customer::store;
 use crate::db::Db;
 use crate::error::Result;
@@ -17,6 +18,8 @@ pub struct CustomerLoaders {
     pub live: Loader<ById>,
     /// Customers by id, deleted ones too.
     pub any: Loader<ById>,
+    /// A page of the members of a group.
+    pub of_group: Loader<OfGroup>,
 }
 
 impl CustomerLoaders {
@@ -32,6 +35,7 @@ impl CustomerLoaders {
         Self {
             live: by_id(false),
             any: by_id(true),
+            of_group: Loader::new(OfGroup(db.clone())),
         }
     }
 }

@@ -2,12 +2,15 @@
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use entity::CustomerId;
+use entity::customer::Model;
 
 use super::{CreateCustomerInput, Customer, UpdateCustomerInput};
 use crate::actor::Scope;
 use crate::customer::service::{self, Found, Match};
 use crate::error::{Checks, Error};
-use crate::graphql::{DeletePayload, UserError, actor, app, known_id, settle};
+use crate::graphql::{
+    DeletePayload, Settled, UserError, actor, app, entry, known_id, only, settle,
+};
 use crate::lifecycle;
 use crate::value::Email;
 
@@ -20,6 +23,17 @@ pub struct CustomerPayload {
     pub user_errors: Vec<UserError>,
 }
 
+impl CustomerPayload {
+    /// The payload of what came of a mutation.
+    #[must_use]
+    pub fn of((row, user_errors): Settled<Model>) -> Self {
+        Self {
+            customer: row.map(Into::into),
+            user_errors,
+        }
+    }
+}
+
 /// Several customers, all or none.
 #[derive(SimpleObject)]
 pub struct CustomersPayload {
@@ -27,6 +41,17 @@ pub struct CustomersPayload {
     pub customers: Option<Vec<Customer>>,
     /// Every problem of the input at once.
     pub user_errors: Vec<UserError>,
+}
+
+impl CustomersPayload {
+    /// The payload of what came of a mutation.
+    #[must_use]
+    pub fn of((rows, user_errors): Settled<Vec<Model>>) -> Self {
+        Self {
+            customers: rows.map(|rows| rows.into_iter().map(Into::into).collect()),
+            user_errors,
+        }
+    }
 }
 
 /// Objects to act on.
@@ -76,7 +101,8 @@ pub(super) struct FindOrCreateCustomerPayload {
 }
 
 impl FindOrCreateCustomerPayload {
-    fn of(found: Option<Found>, user_errors: Vec<UserError>) -> Self {
+    fn of((found, user_errors): Settled<Option<Found>>) -> Self {
+        let found = found.flatten();
         let matched_by = match found.as_ref().map(|found| found.matched_by) {
             Some(Match::Id) => CustomerMatch::Id,
             Some(Match::EmailAccount) => CustomerMatch::EmailAccount,
@@ -131,15 +157,11 @@ impl CustomerMutation {
         input: FindOrCreateCustomerInput,
     ) -> Result<FindOrCreateCustomerPayload> {
         actor(ctx).need(Scope::CustomersWrite)?;
-        let result = async {
+        let run = async {
             let (id, email) = input.parse()?;
             service::find_or_create(app(ctx), actor(ctx), id, email).await
         };
-        let (found, user_errors) = settle(result.await)?;
-        Ok(FindOrCreateCustomerPayload::of(
-            found.flatten(),
-            user_errors,
-        ))
+        Ok(FindOrCreateCustomerPayload::of(settle(ctx, run).await?))
     }
 
     /// Makes a customer with addresses and groups in one transaction. Requires:
@@ -150,15 +172,9 @@ impl CustomerMutation {
         input: CreateCustomerInput,
     ) -> Result<CustomerPayload> {
         actor(ctx).need(Scope::CustomersWrite)?;
-        let result = async {
-            let new = input.parse(actor(ctx))?;
-            lifecycle::create(app(ctx), actor(ctx), new).await
-        };
-        let (row, user_errors) = settle(result.await)?;
-        Ok(CustomerPayload {
-            customer: row.map(Into::into),
-            user_errors,
-        })
+        let (checks, new) = entry(|checks| input.parse(checks, actor(ctx)));
+        let run = lifecycle::create(app(ctx), actor(ctx), checks, new);
+        Ok(CustomerPayload::of(only(settle(ctx, run).await?)))
     }
 
     /// Changes a customer: absent fields stay, null clears. Requires: owner (without `email`,
@@ -169,15 +185,11 @@ impl CustomerMutation {
         input: UpdateCustomerInput,
     ) -> Result<CustomerPayload> {
         actor(ctx).need_customer_or(Scope::CustomersWrite)?;
-        let result = async {
+        let run = async {
             let (id, changes) = input.parse()?;
             lifecycle::update(app(ctx), actor(ctx), id, changes).await
         };
-        let (row, user_errors) = settle(result.await)?;
-        Ok(CustomerPayload {
-            customer: row.map(Into::into),
-            user_errors,
-        })
+        Ok(CustomerPayload::of(settle(ctx, run).await?))
     }
 
     /// Hides customers with their addresses and memberships until they are restored, and ends their
@@ -188,8 +200,9 @@ impl CustomerMutation {
         input: NodesInput,
     ) -> Result<DeletePayload> {
         actor(ctx).need(Scope::CustomersWrite)?;
-        let deleted = lifecycle::delete(app(ctx), actor(ctx), &strings(&input.ids)).await;
-        Ok(DeletePayload::of(deleted)?)
+        let ids = strings(&input.ids);
+        let run = lifecycle::delete(app(ctx), actor(ctx), &ids);
+        Ok(DeletePayload::of(settle(ctx, run).await?))
     }
 
     /// Brings deleted customers back, all or none: `EMAIL_TAKEN` or `IDENTITY_TAKEN` when someone has
@@ -200,13 +213,9 @@ impl CustomerMutation {
         input: NodesInput,
     ) -> Result<CustomersPayload> {
         actor(ctx).need(Scope::CustomersWrite)?;
-        let restored = lifecycle::restore(app(ctx), actor(ctx), &strings(&input.ids)).await;
-        let (rows, user_errors) = settle(restored)?;
-        let customers = rows.map(|rows| rows.into_iter().map(Into::into).collect());
-        Ok(CustomersPayload {
-            customers,
-            user_errors,
-        })
+        let ids = strings(&input.ids);
+        let run = lifecycle::restore(app(ctx), actor(ctx), &ids);
+        Ok(CustomersPayload::of(settle(ctx, run).await?))
     }
 }
 

@@ -1,12 +1,14 @@
 //! Queries of customers.
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, ID, Json, Object, Result};
 use entity::{CustomerId, Prefixed};
+use serde_json::Value;
 
 use super::{Customer, CustomerFilter, CustomerOrder, visible};
 use crate::actor::Scope;
 use crate::customer::store;
 use crate::graphql::{actor, app, connection, loaders};
+use crate::lifecycle;
 use crate::page::PageArgs;
 
 connection!(
@@ -46,6 +48,26 @@ impl CustomerQuery {
         let id = CustomerId::parse(&id)?;
         let found = visible(ctx, &id, include_deleted.unwrap_or(false)).await;
         found.map_err(Into::into).transpose()
+    }
+
+    /// Everything stored about one customer, as one JSON document with the names of this schema: the
+    /// profile, addresses and groups (deleted ones too), memberships, identities, sessions and events; no
+    /// hashes. What staff keep for themselves is in it for staff alone. Null for an id that is unknown,
+    /// malformed or not the caller's to see. Requires: owner or staff(customers:read).
+    async fn customer_data_export(
+        &self,
+        ctx: &Context<'_>,
+        customer_id: ID,
+    ) -> Option<Result<Json<Value>>> {
+        if let Err(error) = actor(ctx).need_customer_or(Scope::CustomersRead) {
+            return Some(Err(error.into()));
+        }
+        let id = CustomerId::parse(&customer_id)?;
+        let found = lifecycle::export(app(ctx), actor(ctx), &id).await;
+        found
+            .map_err(Into::into)
+            .transpose()
+            .map(|held| held.map(Json))
     }
 
     /// Customers, by default in the order of their ids. `search` matches every word against e-mail,

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::actor::Scope;
 use crate::address::graphql::CustomerAddress;
+use crate::event::graphql::{self as event, EventConnection};
 use crate::graphql::scalar::DateTime;
 use crate::graphql::{actor, loaders};
 use crate::group::graphql::CustomerGroup;
@@ -172,6 +173,18 @@ impl Customer {
     /// Set on a soft-deleted customer, which only staff can see, on request.
     async fn deleted_at(&self) -> Option<DateTime> {
         self.0.deleted_at.map(Into::into)
+    }
+
+    /// What happened to this customer, newest first. `first` defaults to 20 and is at most 100. Read in
+    /// one statement for any number of customers. Requires: staff(events:read).
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Option<Result<EventConnection>> {
+        let history = event::history(ctx, &self.0.id, first, after.as_deref()).await;
+        Some(history.map_err(Into::into))
     }
 }
 

@@ -3,14 +3,13 @@
 use entity::customer::Model;
 use entity::{CustomerId, Folded};
 
-use super::{ID_TAKEN, check_free, taken};
+use super::taken;
 use crate::actor::Actor;
 use crate::app::App;
 use crate::customer::store;
 use crate::db::Tx;
-use crate::error::{Checks, Code, Fault, Result};
-use crate::event::Event;
-use crate::value::{Email, Metadata, Phone, Text};
+use crate::error::Result;
+use crate::value::{Email, Metadata, Phone, Text, stored};
 
 /// A customer to be made.
 #[derive(Debug, Default)]
@@ -37,55 +36,41 @@ pub struct NewCustomer {
     pub private_metadata: Option<Metadata>,
 }
 
-/// Notes what of a customer to be made another has already.
+/// Adds customers. Their events are the caller's: what comes along with one is told right behind it.
 ///
 /// # Errors
-/// When the database fails.
-pub async fn check(tx: &Tx, checks: &mut Checks, new: &NewCustomer) -> Result<()> {
-    if let Some(id) = &new.id {
-        let there = store::by_ids(tx.conn(), std::slice::from_ref(id), true).await?;
-        if !there.is_empty() {
-            checks.add("id", Fault::new(Code::IdTaken, ID_TAKEN));
-        }
-    }
-    let email = new.email.as_ref().filter(|_| new.has_account);
-    let external_id = new.external_id.as_ref().map(Text::as_str);
-    check_free(tx, checks, email.map(Email::as_str), external_id).await
-}
-
-/// Adds the customer, with its event.
-///
-/// # Errors
-/// `EMAIL_TAKEN` or `ID_TAKEN`, at the field of `input`.
-pub async fn insert(app: &App, tx: &mut Tx, actor: &Actor, new: NewCustomer) -> Result<Model> {
-    let row = new.into_row(app, actor);
-    store::insert(tx, &row).await.map_err(taken)?;
-    tx.record(Event::CustomerCreated(row.id.clone()).by(actor, &app.clock));
-    Ok(row)
+/// `EMAIL_TAKEN` or `ID_TAKEN`, at the field of `input`, when another call has taken it since
+/// [`super::check`].
+pub async fn insert(app: &App, tx: &Tx, actor: &Actor, new: &[&NewCustomer]) -> Result<Vec<Model>> {
+    let rows: Vec<_> = new.iter().map(|new| new.row(app, actor)).collect();
+    store::insert(tx, &rows).await.map_err(taken)?;
+    Ok(rows)
 }
 
 impl NewCustomer {
     /// The row of the customer, as of now.
-    pub(super) fn into_row(self, app: &App, actor: &Actor) -> Model {
+    pub(super) fn row(&self, app: &App, actor: &Actor) -> Model {
         let now = app.clock.now();
         let mut row = Model {
-            id: self.id.unwrap_or_else(|| app.clock.id()),
-            email: self.email.map(Into::into),
-            first_name: self.first_name.map(Into::into),
-            last_name: self.last_name.map(Into::into),
-            company_name: self.company_name.map(Into::into),
-            phone: self.phone.map(Into::into),
+            id: self.id.clone().unwrap_or_else(|| app.clock.id()),
+            email: stored(self.email.as_ref()),
+            first_name: stored(self.first_name.as_ref()),
+            last_name: stored(self.last_name.as_ref()),
+            company_name: stored(self.company_name.as_ref()),
+            phone: stored(self.phone.as_ref()),
             has_account: self.has_account,
             email_verified_at: None,
             guest_key: None,
-            metadata: self.metadata.map(Into::into),
-            private_metadata: self.private_metadata.map(Into::into),
-            external_id: self.external_id.map(Into::into),
+            metadata: stored(self.metadata.as_ref()),
+            private_metadata: stored(self.private_metadata.as_ref()),
+            external_id: stored(self.external_id.as_ref()),
             created_by: actor.staff_id(),
             version: 1,
             created_at: now,
             updated_at: now,
             deleted_at: None,
+            merged_into: None,
+            erased_at: None,
             first_name_fold: None,
             last_name_fold: None,
             company_name_fold: None,

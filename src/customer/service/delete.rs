@@ -30,6 +30,7 @@ pub async fn delete(app: &App, tx: &mut Tx, actor: &Actor, ids: &[CustomerId]) -
 /// `EMAIL_TAKEN` or `ID_TAKEN` when another has taken its e-mail or external id since.
 pub async fn restore(app: &App, tx: &mut Tx, actor: &Actor, mut row: Model) -> Result<Model> {
     row.deleted_at = None;
+    row.merged_into = None;
     row.version += 1;
     row.updated_at = app.clock.now();
     store::replace(tx, &row).await.map_err(taken)?;
@@ -43,13 +44,15 @@ pub async fn restore(app: &App, tx: &mut Tx, actor: &Actor, mut row: Model) -> R
 /// When the database fails.
 pub async fn taken_since(tx: &Tx, row: &Model) -> Result<Option<UserError>> {
     if let Some(email) = row.email.as_deref().filter(|_| row.has_account)
-        && store::account_with(tx, email).await?.is_some()
+        && !store::taken_emails(tx, &[email]).await?.is_empty()
     {
         let message = "An account has taken its e-mail since.";
         return Ok(Some(Fault::new(Code::EmailTaken, message).of_no_field()));
     }
     if let Some(external_id) = row.external_id.as_deref()
-        && store::external_id_is_taken(tx, external_id).await?
+        && !store::taken_external_ids(tx, &[external_id])
+            .await?
+            .is_empty()
     {
         let message = "A customer has taken its external id since.";
         return Ok(Some(Fault::new(Code::IdTaken, message).of_no_field()));

@@ -2,6 +2,7 @@
 
 use entity::CustomerId;
 use entity::customer::Model;
+use serde::{Deserialize, Serialize};
 
 use super::NewCustomer;
 use crate::actor::Actor;
@@ -12,7 +13,7 @@ use crate::event::Event;
 use crate::value::Email;
 
 /// How the customer was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Match {
     /// By its id.
     Id,
@@ -71,13 +72,10 @@ pub async fn find_or_create(
         }));
     }
     match email {
-        Some(email) => {
-            let found = store::with_email(app.db.read(), &email).await?;
-            Ok(Some(match found {
-                Some(customer) => Found::by_email(customer),
-                None => create(app, actor, email).await?,
-            }))
-        }
+        Some(email) => match store::with_email(app.db.read(), &email).await? {
+            Some(customer) => Ok(Some(Found::by_email(customer))),
+            None => create(app, actor, email).await,
+        },
         None if asked_by_id => Err(Error::refused(
             Code::NotFound,
             "There is no such customer.",
@@ -89,23 +87,24 @@ pub async fn find_or_create(
 
 /// Makes the guest, or finds the one that a concurrent call has just made: `guest_key` is unique, so
 /// the database lets one of them through and makes the others wait for it.
-async fn create(app: &App, actor: &Actor, email: Email) -> Result<Found> {
+async fn create(app: &App, actor: &Actor, email: Email) -> Result<Option<Found>> {
     let mut tx = app.db.begin().await?;
     let new = NewCustomer {
         email: Some(email.clone()),
         ..Default::default()
     };
-    let mut customer = new.into_row(app, actor);
+    let mut customer = new.row(app, actor);
     customer.guest_key.clone_from(&customer.email);
     if store::insert_guest(&tx, &customer).await? {
         tx.record(Event::CustomerCreated(customer.id.clone()).by(actor, &app.clock));
-        tx.commit().await?;
-        return Ok(Found {
+        let found = Found {
             customer,
             matched_by: Match::Created,
-        });
+        };
+        return tx.commit_with(Some(found)).await;
     }
     // Only a guest deleted or renamed this very moment is not there: the caller may try again.
     let found = store::with_email(tx.conn(), &email).await?;
-    found.map(Found::by_email).ok_or(Error::Unavailable)
+    let found = found.map(Found::by_email).ok_or(Error::Unavailable)?;
+    Ok(Some(found))
 }

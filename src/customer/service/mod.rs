@@ -1,23 +1,32 @@
 //! What can be done with customers alone. What takes logins, addresses or groups along is in
 //! [`crate::lifecycle`].
 
+mod check;
 mod create;
 mod delete;
+mod erase;
 mod find_or_create;
+mod merge;
+mod outcome;
 mod update;
+mod update_all;
 
-pub use create::{NewCustomer, check, insert};
+pub use check::check;
+pub use create::{NewCustomer, insert};
 pub use delete::{delete, restore, taken_since};
+pub use erase::erase;
 pub use find_or_create::{Found, Match, find_or_create};
+pub use merge::{merge, with_merged};
 pub use update::{CustomerChanges, check_version, patch, update};
+pub use update_all::{Selected, update_all};
 
 use entity::CustomerId;
 use entity::customer::Model;
 
 use super::store;
 use crate::actor::{Actor, Scope};
-use crate::db::{Constraint, DbErr, Tx, violated};
-use crate::error::{Checks, Code, Error, Fault, Result};
+use crate::db::{Constraint, Db, DbErr, Tx, violated};
+use crate::error::{Code, Error, Fault, Result};
 
 /// Locks the live customer, if the actor may change it.
 ///
@@ -34,6 +43,15 @@ pub async fn lock(tx: &Tx, actor: &Actor, id: &CustomerId, path: &[&str]) -> Res
         .ok_or_else(not_found)
 }
 
+/// The customer; a deleted one only where asked for.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(db: &Db, id: &CustomerId, include_deleted: bool) -> Result<Option<Model>> {
+    let found = store::by_ids(db.read(), std::slice::from_ref(id), include_deleted);
+    Ok(found.await?.pop())
+}
+
 /// Locks customers in whatever state they are.
 ///
 /// # Errors
@@ -45,27 +63,6 @@ pub async fn lock_all(tx: &Tx, ids: &[CustomerId]) -> Result<Vec<Model>> {
 const EMAIL_TAKEN: &str = "An account with this e-mail exists.";
 const EXTERNAL_ID_TAKEN: &str = "A customer with this external id exists.";
 const ID_TAKEN: &str = "This id is taken.";
-
-/// Notes which of the e-mail of an account and the external id another customer has. Asked before
-/// writing, since the database tells the first broken constraint alone.
-async fn check_free(
-    tx: &Tx,
-    checks: &mut Checks,
-    email: Option<&str>,
-    external_id: Option<&str>,
-) -> Result<()> {
-    if let Some(email) = email
-        && store::account_with(tx, email).await?.is_some()
-    {
-        checks.add("email", Fault::new(Code::EmailTaken, EMAIL_TAKEN));
-    }
-    if let Some(external_id) = external_id
-        && store::external_id_is_taken(tx, external_id).await?
-    {
-        checks.add("externalId", Fault::new(Code::IdTaken, EXTERNAL_ID_TAKEN));
-    }
-    Ok(())
-}
 
 /// What a broken uniqueness means to the caller, at the field of `input` it is about.
 fn taken(error: DbErr) -> Error {

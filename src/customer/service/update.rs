@@ -4,7 +4,8 @@ use entity::Folded;
 use entity::customer::Model;
 use serde_json::Value;
 
-use super::{check_free, taken};
+use super::check::check_claims;
+use super::taken;
 use crate::actor::Actor;
 use crate::app::App;
 use crate::customer::store;
@@ -14,7 +15,7 @@ use crate::event::{Changed, Event};
 use crate::value::{Change, Email, Phone, Text, merge};
 
 /// What an update says of a customer.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct CustomerChanges {
     /// Staff only.
     pub email: Change<Email>,
@@ -69,32 +70,35 @@ pub async fn update(
     before: &Model,
     changes: CustomerChanges,
 ) -> Result<Model> {
-    let mut after = changed_row(app, before, changes)?;
-    let changed = differences(before, &after);
+    let (after, changed) = changed(app, before, changes)?;
     if changed.is_empty() {
         return Ok(after);
     }
-    check_new_claims(tx, before, &after).await?;
-    after.version += 1;
-    after.updated_at = app.clock.now();
-    after.fold();
+    let mut checks = Checks::input();
+    check_claims(tx, &mut checks, before, &after).await?;
+    checks.finish()?;
     store::replace(tx, &after).await.map_err(taken)?;
     record(app, tx, actor, before, &after, changed);
     Ok(after)
 }
 
-/// Refuses what the customer is about to claim and another has.
-async fn check_new_claims(tx: &Tx, before: &Model, after: &Model) -> Result<()> {
-    let moved = after.email != before.email || !before.has_account;
-    let email = after
-        .email
-        .as_deref()
-        .filter(|_| after.has_account && moved);
-    let renamed = after.external_id != before.external_id;
-    let external_id = after.external_id.as_deref().filter(|_| renamed);
-    let mut checks = Checks::input();
-    check_free(tx, &mut checks, email, external_id).await?;
-    checks.finish()
+/// The row after the changes, and what they changed: where that is nothing, the row is as it was.
+///
+/// # Errors
+/// What is wrong with the changes by themselves, and for this row.
+pub(super) fn changed(
+    app: &App,
+    before: &Model,
+    changes: CustomerChanges,
+) -> Result<(Model, Changed)> {
+    let mut after = changed_row(app, before, changes)?;
+    let changed = differences(before, &after);
+    if !changed.is_empty() {
+        after.version += 1;
+        after.updated_at = app.clock.now();
+        after.fold();
+    }
+    Ok((after, changed))
 }
 
 fn changed_row(app: &App, before: &Model, changes: CustomerChanges) -> Result<Model> {
@@ -207,7 +211,15 @@ fn differences(before: &Model, after: &Model) -> Changed {
     .collect()
 }
 
-fn record(app: &App, tx: &mut Tx, actor: &Actor, before: &Model, after: &Model, changed: Changed) {
+/// Records the events of a change.
+pub(super) fn record(
+    app: &App,
+    tx: &mut Tx,
+    actor: &Actor,
+    before: &Model,
+    after: &Model,
+    changed: Changed,
+) {
     let id = &after.id;
     tx.record(Event::CustomerUpdated(id.clone(), changed).by(actor, &app.clock));
     if before.email != after.email {

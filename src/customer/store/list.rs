@@ -45,3 +45,37 @@ impl List {
         Ok(page::page(db.read(), rows, order, window).await?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::customer::graphql::CustomerOrderField;
+    use crate::page::OrderDirection;
+    use crate::page::tests::plans::detours;
+    use crate::testing;
+
+    #[tokio::test]
+    async fn every_order_goes_along_an_index() {
+        use CustomerOrderField::{
+            CompanyName, CreatedAt, Email, FirstName, Id, LastName, UpdatedAt,
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let db = testing::database(&testing::settings_in(&folder)).await;
+        for field in [
+            Id,
+            CreatedAt,
+            UpdatedAt,
+            Email,
+            FirstName,
+            LastName,
+            CompanyName,
+        ] {
+            for direction in [OrderDirection::Asc, OrderDirection::Desc] {
+                let direction = Some(direction);
+                let order = order(&[CustomerOrder { field, direction }]);
+                let detours = detours(&db, select(false), &order).await;
+                assert!(detours.is_empty(), "{field:?} {direction:?}: {detours:?}");
+            }
+        }
+    }
+}

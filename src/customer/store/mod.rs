@@ -2,18 +2,23 @@
 
 mod filter;
 mod list;
+mod members;
+
+use std::collections::HashSet;
+use std::hash::Hash;
 
 use entity::customer::{Column, Entity, Model};
 use entity::{CustomerId, Timestamp};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect, Select,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect, Select, TryGetable, Value,
 };
 
 pub use list::List;
+pub use members::{Members, members};
 
-use crate::db::Tx;
+use crate::db::{Tx, insert_all};
 use crate::value::Email;
 
 /// Every customer, deleted ones only where asked for.
@@ -51,6 +56,38 @@ pub async fn lock(tx: &Tx, ids: &[CustomerId]) -> Result<Vec<Model>, DbErr> {
     Entity::find()
         .filter(Column::Id.is_in(ids.iter().cloned()))
         .order_by_asc(Column::Id)
+        // Others may refer to the rows meanwhile: a login under way, which opens a session while its
+        // identity is waited for here, would wait for us otherwise.
+        .lock(LockType::NoKeyUpdate)
+        .all(tx.conn())
+        .await
+}
+
+/// Ids of the customers that were merged into one of these.
+///
+/// # Errors
+/// When the database fails.
+pub async fn merged_into(tx: &Tx, ids: &[CustomerId]) -> Result<Vec<CustomerId>, DbErr> {
+    Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::MergedInto.is_in(ids.iter().cloned()))
+        .order_by_asc(Column::Id)
+        .into_tuple()
+        .all(tx.conn())
+        .await
+}
+
+/// The live customers that match, at most so many of them in the order of ids, locked until the
+/// transaction ends.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_matching(tx: &Tx, matches: Condition, at_most: u64) -> Result<Vec<Model>, DbErr> {
+    Entity::live()
+        .filter(matches)
+        .order_by_asc(Column::Id)
+        .limit(at_most)
         .lock_exclusive()
         .all(tx.conn())
         .await
@@ -71,15 +108,15 @@ pub async fn with_email(db: &impl ConnectionTrait, email: &Email) -> Result<Opti
         .await
 }
 
-/// Adds a row.
+/// Adds rows. In the order of their e-mails, so that two calls that claim the same ones meet at the
+/// first and do not wait for each other.
 ///
 /// # Errors
-/// When the database fails or refuses it, see [`crate::db::violated`].
-pub async fn insert(tx: &Tx, row: &Model) -> Result<(), DbErr> {
-    Entity::insert(row.clone().into_active_model().reset_all())
-        .exec_without_returning(tx.conn())
-        .await?;
-    Ok(())
+/// When the database fails or refuses one, see [`crate::db::violated`].
+pub async fn insert(tx: &Tx, rows: &[Model]) -> Result<(), DbErr> {
+    let mut rows = rows.to_vec();
+    rows.sort_by(|a, b| a.email.cmp(&b.email));
+    insert_all(tx.conn(), &rows).await
 }
 
 /// Adds a guest, unless there is one with its `guest_key`. Says whether it was added.
@@ -113,6 +150,19 @@ pub async fn replace(tx: &Tx, row: &Model) -> Result<(), DbErr> {
     Ok(())
 }
 
+/// Notes that a customer was merged into another.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_merged(tx: &Tx, from: &CustomerId, into: &CustomerId) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::MergedInto, Expr::value(into.clone()))
+        .filter(Column::Id.eq(from.clone()))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Soft-deletes the customers with these ids.
 ///
 /// # Errors
@@ -129,24 +179,52 @@ pub async fn delete(tx: &Tx, ids: &[CustomerId], now: Timestamp) -> Result<(), D
     Ok(())
 }
 
-/// The live account with the e-mail.
+/// Those of the ids that some customer has, deleted or not.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn account_with(tx: &Tx, email: &str) -> Result<Option<Model>, DbErr> {
-    // A literal, not a parameter: only that proves to the planner that the partial index covers it.
-    Entity::live()
-        .filter(Column::Email.eq(email))
-        .filter(Expr::cust("has_account = TRUE"))
-        .one(tx.conn())
-        .await
+pub async fn taken_ids(tx: &Tx, ids: &[CustomerId]) -> Result<HashSet<CustomerId>, DbErr> {
+    taken(tx, Entity::find(), Column::Id, ids).await
 }
 
-/// Whether a live customer has the external id.
+/// Those of the e-mails that a live account has.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn external_id_is_taken(tx: &Tx, external_id: &str) -> Result<bool, DbErr> {
-    let other = Entity::live().filter(Column::ExternalId.eq(external_id));
-    Ok(other.one(tx.conn()).await?.is_some())
+pub async fn taken_emails(tx: &Tx, emails: &[&str]) -> Result<HashSet<String>, DbErr> {
+    // A literal, not a parameter: only that proves to the planner that the partial index covers it.
+    let accounts = Entity::live().filter(Expr::cust("has_account = TRUE"));
+    taken(tx, accounts, Column::Email, emails).await
+}
+
+/// Those of the external ids that a live customer has.
+///
+/// # Errors
+/// When the database fails.
+pub async fn taken_external_ids(tx: &Tx, ids: &[&str]) -> Result<HashSet<String>, DbErr> {
+    taken(tx, Entity::live(), Column::ExternalId, ids).await
+}
+
+/// Those of the values that the rows have in a column.
+async fn taken<V, T>(
+    tx: &Tx,
+    among: Select<Entity>,
+    column: Column,
+    values: &[V],
+) -> Result<HashSet<T>, DbErr>
+where
+    V: Clone + Into<Value>,
+    T: TryGetable + Eq + Hash,
+{
+    if values.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let rows = among
+        .select_only()
+        .column(column)
+        .filter(column.is_in(values.iter().cloned()))
+        .into_tuple::<T>()
+        .all(tx.conn())
+        .await?;
+    Ok(rows.into_iter().collect())
 }

@@ -6,7 +6,7 @@ use entity::{
 };
 use sea_orm::{
     AccessMode, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
-    IsolationLevel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
+    IsolationLevel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, TransactionTrait,
 };
 
 use crate::db::Db;
@@ -43,7 +43,7 @@ pub struct Counts {
 }
 
 impl Snapshot {
-    /// Opens one, of live rows alone or of all.
+    /// Opens one, of live rows alone or of all but the erased, of whom nothing is left to be taken along.
     ///
     /// # Errors
     /// When the database fails.
@@ -76,12 +76,11 @@ impl Snapshot {
     /// When the database fails.
     pub async fn counts(&self) -> Result<Counts, DbErr> {
         use customer_address::{Column as C, Entity};
-        let mut customers = customer::Entity::find();
-        let mut addresses = Entity::find();
-        if !self.include_deleted {
-            customers = customer::Entity::live();
-            addresses = Entity::live();
-        }
+        let addresses = if self.include_deleted {
+            Entity::find()
+        } else {
+            Entity::live()
+        };
         let most: Option<i64> = addresses
             .select_only()
             .column_as(C::Id.count(), "count")
@@ -91,7 +90,7 @@ impl Snapshot {
             .one(&self.tx)
             .await?;
         Ok(Counts {
-            customers: customers.count(&self.tx).await?,
+            customers: self.rows().count(&self.tx).await?,
             most_addresses: u64::try_from(most.unwrap_or(0)).unwrap_or(0),
         })
     }
@@ -120,13 +119,10 @@ impl Snapshot {
     /// # Errors
     /// When the database fails.
     pub async fn customers(&self, after: Option<&CustomerId>) -> Result<Option<Page>, DbErr> {
-        use customer::{Column as C, Entity};
-        let mut select = Entity::find().order_by_asc(C::Id).limit(PAGE);
+        use customer::Column as C;
+        let mut select = self.rows().order_by_asc(C::Id).limit(PAGE);
         if let Some(id) = after {
             select = select.filter(C::Id.gt(id.clone()));
-        }
-        if !self.include_deleted {
-            select = select.filter(C::DeletedAt.is_null());
         }
         let customers = select.all(&self.tx).await?;
         if customers.is_empty() {
@@ -139,6 +135,15 @@ impl Snapshot {
             identities: self.identities(&ids).await?,
             customers,
         }))
+    }
+
+    fn rows(&self) -> Select<customer::Entity> {
+        use customer::{Column as C, Entity};
+        if self.include_deleted {
+            Entity::find().filter(C::ErasedAt.is_null())
+        } else {
+            Entity::live()
+        }
     }
 
     async fn addresses(&self, of: &[CustomerId]) -> Result<Vec<customer_address::Model>, DbErr> {

@@ -84,12 +84,18 @@ fn resolver_error(error: ServerError) -> (ErrorCode, ServerError) {
             "The login does not carry the right for this.".into(),
         ),
         Some(Error::BadInput(message)) => (ErrorCode::BadUserInput, message.clone()),
+        Some(Error::KeyReused) => (
+            ErrorCode::IdempotencyConflict,
+            "The idempotency key came with another request before.".into(),
+        ),
         Some(Error::Unavailable) => (
             ErrorCode::Unavailable,
             "Not available right now; try again.".into(),
         ),
         // A refusal belongs into the payload; one that got here is a fault of ours.
-        Some(Error::Refused(_) | Error::Internal(_)) => (ErrorCode::Internal, String::new().into()),
+        Some(Error::Refused(_) | Error::Overtaken | Error::Internal(_)) => {
+            (ErrorCode::Internal, String::new().into())
+        }
         None => match coercion(&error) {
             Some(message) => (ErrorCode::BadUserInput, message.into()),
             None => (ErrorCode::Internal, String::new().into()),

@@ -15,6 +15,7 @@ fn caller(actor: Option<Actor>) -> Caller {
         actor,
         client: Client::default(),
         request_id: RequestId::parse("r1").unwrap(),
+        idempotency_key: None,
     }
 }
 

@@ -34,6 +34,8 @@ pub struct Admitted {
     pub cost: u64,
     /// Whether it is a mutation of nothing but fields that issue credentials.
     pub issues_credentials: bool,
+    /// Whether it is a mutation that may hold a password.
+    pub holds_secret: bool,
 }
 
 impl Gate {
@@ -79,6 +81,7 @@ impl Gate {
             cost: totals.once,
             issues_credentials: totals.credentials > 0
                 && totals.credentials + totals.typenames == totals.fields,
+            holds_secret: totals.accounts > 0,
         };
         request.set_parsed_query(document);
         Ok(admitted)

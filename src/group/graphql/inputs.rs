@@ -22,19 +22,21 @@ pub(super) struct CreateCustomerGroupInput {
 }
 
 impl CreateCustomerGroupInput {
-    /// The group.
-    ///
-    /// # Errors
-    /// Every fault of the input.
-    pub(super) fn parse(self) -> Result<NewGroup> {
-        let checks = &mut Checks::input();
-        let id = self.id.and_then(|id| new_id(checks, "id", &id));
-        let name = checks.take("name", Text::required(&self.name));
-        let metadata = metadata(checks, "metadata", self.metadata);
-        checks.finish()?;
-        let name = name.ok_or_else(|| Error::internal("no name"))?;
-        Ok(NewGroup { id, name, metadata })
+    /// The group; its faults are noted.
+    pub(super) fn parse(self, checks: &mut Checks) -> NewGroup {
+        NewGroup {
+            id: self.id.and_then(|id| new_id(checks, "id", &id)),
+            name: checks.take("name", Text::required(&self.name)),
+            metadata: metadata(checks, "metadata", self.metadata),
+        }
     }
+}
+
+/// Groups to be made, all or none.
+#[derive(InputObject)]
+pub(super) struct CreateCustomerGroupsInput {
+    /// At most 1,000. No two may have the same id or name.
+    pub(super) groups: Vec<CreateCustomerGroupInput>,
 }
 
 /// Changes of a group: absent fields stay, null clears.

@@ -3,12 +3,15 @@
 use async_graphql::{Context, Object, Result, SimpleObject};
 use entity::customer_group::Model;
 
-use super::inputs::{CreateCustomerGroupInput, GroupCustomerPairsInput, UpdateCustomerGroupInput};
+use super::inputs::{
+    CreateCustomerGroupInput, CreateCustomerGroupsInput, GroupCustomerPairsInput,
+    UpdateCustomerGroupInput,
+};
 use super::{CustomerGroup, CustomerGroupCustomer};
 use crate::actor::Scope;
 use crate::customer::graphql::{NodesInput, strings};
-use crate::error::Error;
-use crate::graphql::{DeletePayload, UserError, actor, app, settle};
+use crate::error::Checks;
+use crate::graphql::{DeletePayload, Settled, UserError, actor, app, entries, entry, only, settle};
 use crate::group::service;
 
 /// One group, or why not.
@@ -21,12 +24,11 @@ pub(super) struct CustomerGroupPayload {
 }
 
 impl CustomerGroupPayload {
-    fn of(result: Result<Model, Error>) -> Result<Self, Error> {
-        let (row, user_errors) = settle(result)?;
-        Ok(Self {
+    fn of((row, user_errors): Settled<Model>) -> Self {
+        Self {
             customer_group: row.map(Into::into),
             user_errors,
-        })
+        }
     }
 }
 
@@ -37,6 +39,15 @@ pub(super) struct CustomerGroupsPayload {
     customer_groups: Option<Vec<CustomerGroup>>,
     /// Every problem of the input at once.
     user_errors: Vec<UserError>,
+}
+
+impl CustomerGroupsPayload {
+    fn of((rows, user_errors): Settled<Vec<Model>>) -> Self {
+        Self {
+            customer_groups: rows.map(|rows| rows.into_iter().map(Into::into).collect()),
+            user_errors,
+        }
+    }
 }
 
 /// Memberships, all or none.
@@ -61,8 +72,25 @@ impl GroupMutation {
         input: CreateCustomerGroupInput,
     ) -> Result<CustomerGroupPayload> {
         actor(ctx).need(Scope::GroupsWrite)?;
-        let result = async { service::create(app(ctx), actor(ctx), input.parse()?).await };
-        Ok(CustomerGroupPayload::of(result.await)?)
+        let (checks, new) = entry(|checks| input.parse(checks));
+        let run = service::create(app(ctx), actor(ctx), checks, new);
+        Ok(CustomerGroupPayload::of(only(settle(ctx, run).await?)))
+    }
+
+    /// Makes groups, at most 1,000, all or none. Each problem names its entry, e.g.
+    /// `["input", "groups", "3", "name"]`. Requires: staff(groups:write).
+    async fn create_customer_groups(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateCustomerGroupsInput,
+    ) -> Result<CustomerGroupsPayload> {
+        actor(ctx).need(Scope::GroupsWrite)?;
+        let run = async {
+            let parse = |checks: &mut Checks, new: CreateCustomerGroupInput| new.parse(checks);
+            let (checks, new) = entries("groups", input.groups, parse)?;
+            service::create(app(ctx), actor(ctx), checks, new).await
+        };
+        Ok(CustomerGroupsPayload::of(settle(ctx, run).await?))
     }
 
     /// Changes a group: absent fields stay, null clears. Requires: staff(groups:write).
@@ -72,11 +100,11 @@ impl GroupMutation {
         input: UpdateCustomerGroupInput,
     ) -> Result<CustomerGroupPayload> {
         actor(ctx).need(Scope::GroupsWrite)?;
-        let result = async {
+        let run = async {
             let (id, changes) = input.parse()?;
             service::update(app(ctx), actor(ctx), &id, changes).await
         };
-        Ok(CustomerGroupPayload::of(result.await)?)
+        Ok(CustomerGroupPayload::of(settle(ctx, run).await?))
     }
 
     /// Hides groups, and so ends their memberships for every reader, until they are restored. Deletes
@@ -87,8 +115,9 @@ impl GroupMutation {
         input: NodesInput,
     ) -> Result<DeletePayload> {
         actor(ctx).need(Scope::GroupsWrite)?;
-        let deleted = service::delete(app(ctx), actor(ctx), &strings(&input.ids)).await;
-        Ok(DeletePayload::of(deleted)?)
+        let ids = strings(&input.ids);
+        let run = service::delete(app(ctx), actor(ctx), &ids);
+        Ok(DeletePayload::of(settle(ctx, run).await?))
     }
 
     /// Brings deleted groups back with their memberships, all or none: `NAME_TAKEN` when another has
@@ -99,13 +128,9 @@ impl GroupMutation {
         input: NodesInput,
     ) -> Result<CustomerGroupsPayload> {
         actor(ctx).need(Scope::GroupsWrite)?;
-        let restored = service::restore(app(ctx), actor(ctx), &strings(&input.ids)).await;
-        let (rows, user_errors) = settle(restored)?;
-        let customer_groups = rows.map(|rows| rows.into_iter().map(Into::into).collect());
-        Ok(CustomerGroupsPayload {
-            customer_groups,
-            user_errors,
-        })
+        let ids = strings(&input.ids);
+        let run = service::restore(app(ctx), actor(ctx), &ids);
+        Ok(CustomerGroupsPayload::of(settle(ctx, run).await?))
     }
 
     /// Puts customers into groups, all pairs or none. A pair that exists already is returned as it is.
@@ -116,8 +141,8 @@ impl GroupMutation {
         input: GroupCustomerPairsInput,
     ) -> Result<GroupCustomersPayload> {
         actor(ctx).need(Scope::GroupsWrite)?;
-        let result = async { service::add(app(ctx), actor(ctx), &input.parse()?).await };
-        let (rows, user_errors) = settle(result.await)?;
+        let run = async { service::add(app(ctx), actor(ctx), &input.parse()?).await };
+        let (rows, user_errors) = settle(ctx, run).await?;
         let memberships = rows.map(|rows| rows.into_iter().map(CustomerGroupCustomer).collect());
         Ok(GroupCustomersPayload {
             memberships,
@@ -133,10 +158,7 @@ impl GroupMutation {
         input: GroupCustomerPairsInput,
     ) -> Result<DeletePayload> {
         actor(ctx).need(Scope::GroupsWrite)?;
-        let result = async {
-            let removed = service::remove(app(ctx), actor(ctx), &input.parse()?).await?;
-            Ok((removed, Vec::new()))
-        };
-        Ok(DeletePayload::of(result.await)?)
+        let run = async { service::remove(app(ctx), actor(ctx), &input.parse()?).await };
+        Ok(DeletePayload::of(settle(ctx, run).await?))
     }
 }

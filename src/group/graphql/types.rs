@@ -7,9 +7,12 @@ use entity::{customer_group, customer_group_customer};
 use serde_json::Value;
 
 use crate::actor::Scope;
-use crate::customer::graphql::Customer;
+use crate::customer::graphql::{
+    Customer, CustomerConnection, CustomerFilter, CustomerOrder, members,
+};
 use crate::graphql::scalar::DateTime;
 use crate::graphql::{actor, loaders};
+use crate::page::PageArgs;
 
 /// A named set of customers, for prices, promotions and reports.
 #[derive(Clone, Description)]
@@ -52,6 +55,35 @@ impl CustomerGroup {
             Ok(()) => self.0.created_by.as_deref().map(Ok),
             Err(error) => Some(Err(error.into())),
         }
+    }
+
+    /// Live members, by default in the order of their ids; none of a deleted group. `first` and `last`
+    /// default to 20 and are at most 100. Read together for any number of groups. Requires:
+    /// staff(customers:read).
+    #[expect(clippy::too_many_arguments, reason = "the arguments of the field")]
+    async fn customers(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+        filter: Option<CustomerFilter>,
+        order_by: Option<Vec<CustomerOrder>>,
+    ) -> Option<Result<CustomerConnection>> {
+        if let Err(error) = actor(ctx).need(Scope::CustomersRead) {
+            return Some(Err(error.into()));
+        }
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+            offset: None,
+        };
+        let order = order_by.unwrap_or_default();
+        let page = members(ctx, &self.0, filter, &order, args).await;
+        Some(page.map_err(Into::into))
     }
 
     /// Goes up by one with every change; see `expectedVersion`.

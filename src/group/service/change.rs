@@ -1,4 +1,4 @@
-//! Making and changing groups.
+//! Changing groups.
 
 use entity::customer_group::Model;
 use entity::{Folded, GroupId};
@@ -11,47 +11,7 @@ use crate::db::{Constraint, DbErr, violated};
 use crate::error::{Checks, Code, Error, Fault, Result};
 use crate::event::{Changed, Event};
 use crate::group::store;
-use crate::value::{Change, Metadata, Text};
-
-/// A group to be made.
-#[derive(Debug)]
-pub struct NewGroup {
-    /// Kept when given.
-    pub id: Option<GroupId>,
-    /// Unique among live groups, ignoring case.
-    pub name: Text,
-    /// Data of the operator.
-    pub metadata: Option<Metadata>,
-}
-
-/// Makes a group.
-///
-/// # Errors
-/// `NAME_TAKEN`, `ID_TAKEN`.
-pub async fn create(app: &App, actor: &Actor, new: NewGroup) -> Result<Model> {
-    let now = app.clock.now();
-    let mut row = Model {
-        id: new.id.unwrap_or_else(|| app.clock.id()),
-        name: new.name.into(),
-        metadata: new.metadata.map(Into::into),
-        created_by: actor.staff_id(),
-        version: 1,
-        created_at: now,
-        updated_at: now,
-        deleted_at: None,
-        name_fold: String::new(),
-        created_by_fold: None,
-        search: String::new(),
-    };
-    row.fold();
-    let mut tx = app.db.begin().await?;
-    store::insert(&tx, &row)
-        .await
-        .map_err(|error| taken(error, &["input"]))?;
-    tx.record(Event::GroupCreated(row.id.clone()).by(actor, &app.clock));
-    tx.commit().await?;
-    Ok(row)
-}
+use crate::value::{Change, Text};
 
 /// What an update says of a group.
 #[derive(Debug, Default)]
@@ -89,13 +49,10 @@ pub async fn update(
         after.version += 1;
         after.updated_at = app.clock.now();
         after.fold();
-        store::replace(&tx, &after)
-            .await
-            .map_err(|error| taken(error, &["input"]))?;
+        store::replace(&tx, &after).await.map_err(taken)?;
         tx.record(Event::GroupUpdated(id.clone(), changed).by(actor, &app.clock));
-        tx.commit().await?;
     }
-    Ok(after)
+    tx.commit_with(after).await
 }
 
 fn changed_row(before: &Model, changes: GroupChanges) -> Result<Model> {
@@ -125,14 +82,15 @@ fn differences(before: &Model, after: &Model) -> Changed {
     .collect()
 }
 
-/// What a broken uniqueness means to the caller, below `path`.
-pub(super) fn taken(error: DbErr, path: &[&str]) -> Error {
+pub(super) const NAME_TAKEN: &str = "A group has this name.";
+pub(super) const ID_TAKEN: &str = "This id is taken.";
+
+/// What a broken uniqueness means to the caller, at the field of `input`.
+pub(super) fn taken(error: DbErr) -> Error {
     let (field, code, message) = match violated(&error) {
-        Some(Constraint::GroupName) => ("name", Code::NameTaken, "A group has this name."),
-        Some(Constraint::Id) => ("id", Code::IdTaken, "This id is taken."),
+        Some(Constraint::GroupName) => ("name", Code::NameTaken, NAME_TAKEN),
+        Some(Constraint::Id) => ("id", Code::IdTaken, ID_TAKEN),
         _ => return error.into(),
     };
-    Fault::new(code, message)
-        .at(path.iter().copied().chain([field]))
-        .into()
+    Fault::new(code, message).at(["input", field]).into()
 }

@@ -9,7 +9,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::customer;
 use crate::db::Tx;
-use crate::error::{Checks, Code, Error, Fault, Result};
+use crate::error::{Checks, Code, Error, Fault, Result, UserError};
 use crate::event::Event;
 use crate::group::store;
 use crate::group::store::membership::{self, Pair};
@@ -39,59 +39,67 @@ pub async fn add(app: &App, actor: &Actor, named: &[NamedPair]) -> Result<Vec<Mo
         vec!["pairs".to_owned(), index.to_string()]
     });
     let rows = rows.await?;
-    tx.commit().await?;
-    Ok(rows)
+    tx.commit_with(rows).await
 }
 
-/// Notes the groups that are not there, each at its place in `groupIds`.
+/// Notes the groups that are not there, each at its place in `groupIds` of customers to be made, the
+/// entries of an input; none stands for an id that no group can have.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn check_groups(tx: &Tx, checks: &mut Checks, groups: &[GroupId]) -> Result<()> {
-    if groups.is_empty() {
-        return Ok(());
+pub async fn check_groups(
+    tx: &Tx,
+    checks: &mut Checks,
+    lists: &[&[Option<GroupId>]],
+) -> Result<()> {
+    let named: HashSet<_> = lists.iter().copied().flatten().flatten().cloned().collect();
+    let known = live(tx, named).await?;
+    let is_known = |group: &Option<GroupId>| group.as_ref().is_some_and(|id| known.contains(id));
+    for (index, list) in lists.iter().enumerate() {
+        checks.entry(index, |checks| {
+            checks.within("groupIds", |checks| {
+                let unknown = list
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, group)| !is_known(group));
+                for (index, _) in unknown {
+                    checks.add(&index.to_string(), no_such("There is no such group."));
+                }
+            });
+        });
     }
-    let known = store::by_ids(tx.conn(), groups, false).await?;
-    checks.within("groupIds", |checks| {
-        for (index, group) in groups.iter().enumerate() {
-            if !known.iter().any(|row| row.id == *group) {
-                checks.add(
-                    &index.to_string(),
-                    Fault::new(Code::NotFound, "There is no such group."),
-                );
-            }
-        }
-    });
     Ok(())
 }
 
-/// Puts a customer that was just made into groups that are there, see [`check_groups`].
-///
-/// # Errors
-/// `LIMIT_REACHED`.
-pub async fn join(
-    app: &App,
-    tx: &mut Tx,
-    actor: &Actor,
-    customer: &CustomerId,
-    groups: &[GroupId],
-) -> Result<Vec<Model>> {
-    if groups.is_empty() {
-        return Ok(Vec::new());
-    }
-    let pairs: Vec<Pair> = groups
-        .iter()
-        .map(|group| (customer.clone(), group.clone()))
-        .collect();
-    put(app, tx, actor, &pairs, |_| vec!["groupIds".to_owned()]).await
-}
-
-/// Takes customers out of groups. Answers the memberships that ended; pairs that do not exist are
-/// passed over.
+/// Puts customers that were just made into groups that are there, see [`check_groups`]; a repeated pair
+/// counts once. The events are the caller's.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn remove(app: &App, actor: &Actor, named: &[NamedPair]) -> Result<Vec<MembershipId>> {
+pub async fn join(app: &App, tx: &Tx, actor: &Actor, mut pairs: Vec<Pair>) -> Result<Vec<Model>> {
+    let mut seen = HashSet::new();
+    pairs.retain(|pair| seen.insert(pair.clone()));
+    let rows: Vec<_> = pairs.iter().map(|pair| new_row(app, actor, pair)).collect();
+    membership::insert(tx, &rows).await?;
+    Ok(rows)
+}
+
+/// Those of the groups that are there.
+async fn live(tx: &Tx, groups: HashSet<GroupId>) -> Result<HashSet<GroupId>> {
+    let groups: Vec<_> = groups.into_iter().collect();
+    Ok(store::live_ids(tx, &groups).await?)
+}
+
+/// Takes customers out of groups. Answers the memberships that ended; pairs that do not exist are
+/// passed over, not told as missing.
+///
+/// # Errors
+/// When the database fails.
+pub async fn remove(
+    app: &App,
+    actor: &Actor,
+    named: &[NamedPair],
+) -> Result<(Vec<MembershipId>, Vec<UserError>)> {
     let possible = named.iter().cloned();
     let pairs: Vec<Pair> = possible.filter_map(|(id, group)| id.zip(group)).collect();
     let customers: BTreeSet<_> = pairs.iter().map(|(customer, _)| customer.clone()).collect();
@@ -105,8 +113,7 @@ pub async fn remove(app: &App, actor: &Actor, named: &[NamedPair]) -> Result<Vec
         let event = Event::CustomerRemoved(row.customer_id, row.customer_group_id, row.id);
         tx.record(event.by(actor, &app.clock));
     }
-    tx.commit().await?;
-    Ok(ids)
+    tx.commit_with((ids, Vec::new())).await
 }
 
 /// The pairs, all of whose customers and groups are live.
@@ -116,9 +123,7 @@ async fn with_both_ends(
     customers: &HashSet<CustomerId>,
 ) -> Result<Vec<Pair>> {
     let groups: HashSet<_> = named.iter().filter_map(|(_, id)| id.clone()).collect();
-    let groups: Vec<_> = groups.into_iter().collect();
-    let groups = store::by_ids(tx.conn(), &groups, false).await?;
-    let groups: HashSet<_> = groups.into_iter().map(|row| row.id).collect();
+    let groups = live(tx, groups).await?;
     let mut checks = Checks::input();
     let pairs = checks.within("pairs", |checks| {
         let mut check = |(index, (customer, group)): (usize, &NamedPair)| {

@@ -46,8 +46,7 @@ pub async fn delete(
             None => missing.push(not_found(index)),
         }
     }
-    tx.commit().await?;
-    Ok((deleted, missing))
+    tx.commit_with((deleted, missing)).await
 }
 
 /// Brings groups back, all or none. One that is not deleted stays as it is.
@@ -72,7 +71,8 @@ pub async fn restore(app: &App, actor: &Actor, ids: &[String]) -> Result<Vec<Mod
         if row.deleted_at.take().is_some() {
             row.version += 1;
             row.updated_at = app.clock.now();
-            if store::name_is_taken(&tx, &row).await? {
+            let name = [row.name_fold.clone()];
+            if !store::taken_names(&tx, &name).await?.is_empty() {
                 errors.push(name_taken(index));
                 continue;
             }
@@ -88,8 +88,7 @@ pub async fn restore(app: &App, actor: &Actor, ids: &[String]) -> Result<Vec<Mod
     if !errors.is_empty() {
         return Err(Error::Refused(errors));
     }
-    tx.commit().await?;
-    Ok(restored)
+    tx.commit_with(restored).await
 }
 
 fn name_taken(index: usize) -> UserError {

@@ -2,13 +2,13 @@
 
 use entity::customer_group_customer::{Column, Entity, Model};
 use entity::{CustomerId, GroupId, MembershipId, customer, customer_group};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType,
-    QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, Iterable,
+    JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select, SelectTwo,
 };
 
-use crate::db::Tx;
+use crate::db::{Tx, parts};
 
 /// A customer and a group.
 pub type Pair = (CustomerId, GroupId);
@@ -21,10 +21,32 @@ pub async fn groups_of(
     db: &impl ConnectionTrait,
     ids: &[CustomerId],
 ) -> Result<Vec<(Model, customer_group::Model)>, DbErr> {
-    let rows = Entity::find()
+    let live = customer_group::Column::DeletedAt.is_null();
+    joined(db, of(ids).filter(live)).await
+}
+
+/// As [`groups_of`], deleted groups too.
+///
+/// # Errors
+/// When the database fails.
+pub async fn all_of(
+    db: &impl ConnectionTrait,
+    ids: &[CustomerId],
+) -> Result<Vec<(Model, customer_group::Model)>, DbErr> {
+    joined(db, of(ids)).await
+}
+
+fn of(ids: &[CustomerId]) -> SelectTwo<Entity, customer_group::Entity> {
+    Entity::find()
         .find_also_related(customer_group::Entity)
         .filter(Column::CustomerId.is_in(ids.iter().cloned()))
-        .filter(customer_group::Column::DeletedAt.is_null())
+}
+
+async fn joined(
+    db: &impl ConnectionTrait,
+    rows: SelectTwo<Entity, customer_group::Entity>,
+) -> Result<Vec<(Model, customer_group::Model)>, DbErr> {
+    let rows = rows
         .order_by_asc(customer_group::Column::NameFold)
         .order_by_asc(customer_group::Column::Id)
         .all(db)
@@ -100,23 +122,23 @@ pub async fn counts(tx: &Tx, ids: &[CustomerId]) -> Result<Vec<(CustomerId, i64)
 /// # Errors
 /// When the database fails.
 pub async fn insert(tx: &Tx, rows: &[Model]) -> Result<(), DbErr> {
-    if rows.is_empty() {
-        return Ok(());
-    }
     let unless_there = OnConflict::columns([Column::CustomerId, Column::CustomerGroupId])
         .do_nothing()
         .to_owned();
-    let rows = rows
-        .iter()
-        .map(|row| row.clone().into_active_model().reset_all());
-    let added = Entity::insert_many(rows)
-        .on_conflict(unless_there)
-        .exec_without_returning(tx.conn())
-        .await;
-    match added {
-        Ok(_) | Err(DbErr::RecordNotInserted) => Ok(()),
-        Err(error) => Err(error),
+    for part in parts(rows, Column::iter().count()) {
+        let part = part
+            .iter()
+            .map(|row| row.clone().into_active_model().reset_all());
+        let added = Entity::insert_many(part)
+            .on_conflict(unless_there.clone())
+            .exec_without_returning(tx.conn())
+            .await;
+        match added {
+            Ok(_) | Err(DbErr::RecordNotInserted) => {}
+            Err(error) => return Err(error),
+        }
     }
+    Ok(())
 }
 
 /// Removes the rows with these ids.
@@ -126,6 +148,37 @@ pub async fn insert(tx: &Tx, rows: &[Model]) -> Result<(), DbErr> {
 pub async fn delete(tx: &Tx, ids: &[MembershipId]) -> Result<(), DbErr> {
     Entity::delete_many()
         .filter(Column::Id.is_in(ids.iter().cloned()))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Gives the memberships of one customer to another, but in groups that the other is in.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hand_over(tx: &Tx, from: &CustomerId, into: &CustomerId) -> Result<(), DbErr> {
+    let has = Query::select()
+        .column(Column::CustomerGroupId)
+        .from(Entity)
+        .and_where(Column::CustomerId.eq(into.clone()))
+        .to_owned();
+    Entity::update_many()
+        .col_expr(Column::CustomerId, Expr::value(into.clone()))
+        .filter(Column::CustomerId.eq(from.clone()))
+        .filter(Column::CustomerGroupId.not_in_subquery(has))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Removes every row of these customers.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete_of(tx: &Tx, customers: &[CustomerId]) -> Result<(), DbErr> {
+    Entity::delete_many()
+        .filter(Column::CustomerId.is_in(customers.iter().cloned()))
         .exec(tx.conn())
         .await?;
     Ok(())

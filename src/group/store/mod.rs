@@ -5,6 +5,8 @@ mod list;
 
 pub mod membership;
 
+use std::collections::HashSet;
+
 use entity::customer_group::{Column, Entity, Model};
 use entity::{GroupId, Timestamp};
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -15,7 +17,7 @@ use sea_orm::{
 
 pub use list::List;
 
-use crate::db::Tx;
+use crate::db::{PARAMETERS, Tx, insert_all};
 
 /// Every group, deleted ones only where asked for.
 #[must_use]
@@ -56,15 +58,15 @@ pub async fn lock(tx: &Tx, ids: &[GroupId]) -> Result<Vec<Model>, DbErr> {
         .await
 }
 
-/// Adds a row.
+/// Adds rows. In the order of their names, so that two calls that claim the same ones meet at the first
+/// and do not wait for each other.
 ///
 /// # Errors
-/// When the database fails or refuses it, see [`crate::db::violated`].
-pub async fn insert(tx: &Tx, row: &Model) -> Result<(), DbErr> {
-    Entity::insert(row.clone().into_active_model().reset_all())
-        .exec_without_returning(tx.conn())
-        .await?;
-    Ok(())
+/// When the database fails or refuses one, see [`crate::db::violated`].
+pub async fn insert(tx: &Tx, rows: &[Model]) -> Result<(), DbErr> {
+    let mut rows = rows.to_vec();
+    rows.sort_by(|a, b| a.name_fold.cmp(&b.name_fold));
+    insert_all(tx.conn(), &rows).await
 }
 
 /// Writes a changed row.
@@ -93,13 +95,53 @@ pub async fn delete(tx: &Tx, ids: &[GroupId], now: Timestamp) -> Result<(), DbEr
     Ok(())
 }
 
-/// Whether a live group has the name of this row.
+/// Those of the ids that some group has, deleted or not.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn name_is_taken(tx: &Tx, row: &Model) -> Result<bool, DbErr> {
-    let other = Entity::live()
-        .filter(Column::NameFold.eq(row.name_fold.as_str()))
-        .one(tx.conn());
-    Ok(other.await?.is_some())
+pub async fn taken_ids(tx: &Tx, ids: &[GroupId]) -> Result<HashSet<GroupId>, DbErr> {
+    among(tx, Entity::find(), ids).await
+}
+
+/// Those of the ids that live groups have.
+///
+/// # Errors
+/// When the database fails.
+pub async fn live_ids(tx: &Tx, ids: &[GroupId]) -> Result<HashSet<GroupId>, DbErr> {
+    among(tx, Entity::live(), ids).await
+}
+
+async fn among(
+    tx: &Tx,
+    groups: Select<Entity>,
+    ids: &[GroupId],
+) -> Result<HashSet<GroupId>, DbErr> {
+    let mut found = HashSet::new();
+    for part in ids.chunks(PARAMETERS) {
+        let rows = groups
+            .clone()
+            .select_only()
+            .column(Column::Id)
+            .filter(Column::Id.is_in(part.iter().cloned()))
+            .into_tuple::<GroupId>()
+            .all(tx.conn())
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// Those of the folded names that a live group has.
+///
+/// # Errors
+/// When the database fails.
+pub async fn taken_names(tx: &Tx, folds: &[String]) -> Result<HashSet<String>, DbErr> {
+    let rows = Entity::live()
+        .select_only()
+        .column(Column::NameFold)
+        .filter(Column::NameFold.is_in(folds))
+        .into_tuple::<String>()
+        .all(tx.conn())
+        .await?;
+    Ok(rows.into_iter().collect())
 }

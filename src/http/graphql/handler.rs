@@ -6,7 +6,7 @@ use std::time::Duration;
 use async_graphql::Request;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderValue, Method, header, request};
+use axum::http::{HeaderMap, HeaderValue, Method, header, request};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::media::{accepts_html, is_json};
@@ -81,6 +81,7 @@ async fn answer(
         actor,
         client: client(parts),
         request_id,
+        idempotency_key: idempotency_key(&parts.headers),
     };
     let request = request.data(Arc::clone(app)).data(Loaders::new(app));
     let outcome = app.engine.execute(request, caller, operations).await;
@@ -181,6 +182,15 @@ fn client(parts: &request::Parts) -> Client {
             .map(|peer| peer.0.ip().to_canonical()),
         user_agent: user_agent.map(|text| text.chars().take(255).collect()),
     }
+}
+
+/// The key as it was sent. Several headers are one with commas between (RFC 9110, 5.3), and no key then.
+fn idempotency_key(headers: &HeaderMap) -> Option<Vec<u8>> {
+    let mut values = headers.get_all("idempotency-key").into_iter();
+    let first = values.next()?.as_bytes().to_vec();
+    Some(values.fold(first, |all, more| {
+        [&all, &b", "[..], more.as_bytes()].concat()
+    }))
 }
 
 /// The kind of an actor, for the log.

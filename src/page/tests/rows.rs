@@ -98,6 +98,8 @@ pub(crate) fn customer(id: &str) -> customer::Model {
         created_at: Timestamp(0),
         updated_at: Timestamp(0),
         deleted_at: None,
+        merged_into: None,
+        erased_at: None,
         first_name_fold: None,
         last_name_fold: None,
         company_name_fold: None,

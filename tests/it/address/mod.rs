@@ -1,5 +1,7 @@
 //! Addresses: who may write and read them, what becomes of their text, and their defaults.
 
+mod bulk;
+mod bulk_many;
 mod create;
 mod default;
 mod delete;
@@ -24,6 +26,12 @@ const CREATE: &str = "mutation ($input: CreateCustomerAddressInput!) {
         userErrors { code field message }
     } }";
 
+const CREATE_ALL: &str = "mutation ($addresses: [CreateCustomerAddressInput!]!) {
+    createCustomerAddresses(input: {addresses: $addresses}) {
+        addresses { id customerId city province isDefaultShipping isDefaultBilling version }
+        userErrors { code field message }
+    } }";
+
 const UPDATE: &str = "mutation ($input: UpdateCustomerAddressInput!) {
     updateCustomerAddress(input: $input) {
         address { id addressName isDefaultShipping isDefaultBilling city countryCode province phone
@@ -38,6 +46,12 @@ const DELETE: &str = "mutation ($ids: [ID!]!) {
 
 async fn create(caller: &Caller, input: Value) -> Answer {
     caller.gql(CREATE, json!({ "input": input })).await
+}
+
+async fn create_all(caller: &Caller, addresses: Value) -> Answer {
+    caller
+        .gql(CREATE_ALL, json!({ "addresses": addresses }))
+        .await
 }
 
 async fn update(caller: &Caller, input: Value) -> Answer {

@@ -15,7 +15,7 @@ on_both! {
             let (owner, id) = (owner.clone(), id.clone());
             tokio::spawn(async move { update(&owner, json!({"id": id, "city": n.to_string(), "expectedVersion": 1})).await })
         });
-        let (answers, events) = recorded(shop, join_all(updates)).await;
+        let (answers, events) = recorded(shop, async { join_all(updates).await }).await;
         let answers = answers.into_iter().map(|answer| refusals(&answer.expect("a request that ends")));
         let (refused, made): (Vec<_>, Vec<_>) = answers.partition(|refusals| !refusals.is_empty());
         assert_eq!((made.len(), told(&events).len()), (1, 1));
@@ -53,7 +53,7 @@ on_both! {
                 if n % 2 == 0 { delete(&staff, &[&first, &second]).await } else { delete(&staff, &[&second, &first]).await }
             })
         });
-        let (answers, events) = recorded(shop, join_all(deletes)).await;
+        let (answers, events) = recorded(shop, async { join_all(deletes).await }).await;
         let deleted = answers.into_iter().map(|answer| {
             let answer = answer.expect("a request that ends");
             let deleted = answer.data("deleteCustomerAddresses.deletedIds").as_array().map_or(0, Vec::len);

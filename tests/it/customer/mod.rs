@@ -1,5 +1,10 @@
 //! Customers, as their API promises them.
 
+mod bulk_create;
+mod bulk_many;
+mod bulk_refused;
+mod bulk_select;
+mod bulk_update;
 mod create;
 mod create_ids;
 mod create_refused;
@@ -12,7 +17,7 @@ mod paging;
 mod race;
 mod restore;
 mod search;
-mod statements;
+pub(crate) mod statements;
 mod three_valued;
 mod update;
 mod update_rights;
@@ -43,6 +48,8 @@ fn document(mutation: &str) -> String {
     let (input, payload) = match mutation {
         "createCustomer" => ("CreateCustomerInput", customer),
         "updateCustomer" => ("UpdateCustomerInput", customer),
+        "createCustomers" => ("CreateCustomersInput", format!("customers {{ {FIELDS} }}")),
+        "updateCustomers" => ("UpdateCustomersInput", format!("customers {{ {FIELDS} }}")),
         "findOrCreateCustomer" => (
             "FindOrCreateCustomerInput",
             format!("{customer} email created matchedBy"),
@@ -65,6 +72,14 @@ fn document(mutation: &str) -> String {
 async fn made(staff: &Caller, input: Value) -> String {
     let answer = call(staff, "createCustomer", input).await.ok();
     answer.str("createCustomer.customer.id").to_owned()
+}
+
+/// The refusals of a bulk write, once it is sure that it answered nothing else.
+#[track_caller]
+fn refusals(answer: &Answer, mutation: &str) -> Vec<String> {
+    assert!(answer.error_codes().is_empty(), "{}", answer.text);
+    assert_eq!(answer.data(&format!("{mutation}.customers")), &Value::Null);
+    answer.user_errors()
 }
 
 /// Makes a group and gives its id.

@@ -10,7 +10,7 @@ use super::{group, made};
 use crate::harness::{Caller, Shop, on_both};
 
 /// Looking up the API key, or the session.
-const CREDENTIAL: u64 = 1;
+pub(crate) const CREDENTIAL: u64 = 1;
 
 /// The answer's data and the statements besides the credential's.
 async fn count(shop: &Shop, caller: &Caller, query: &str) -> (Value, u64) {
@@ -19,7 +19,7 @@ async fn count(shop: &Shop, caller: &Caller, query: &str) -> (Value, u64) {
 }
 
 /// Staff whose key has its first use noted, which happens besides the request.
-async fn staff(shop: &Shop) -> Caller {
+pub(crate) async fn staff(shop: &Shop) -> Caller {
     let staff = shop.staff(&["customers:write", "groups:write"]).await;
     staff.gql("{ me { id } }", json!({})).await.ok();
     let unused = api_key::Entity::find().filter(api_key::Column::LastUsedAt.is_null());
@@ -122,5 +122,20 @@ on_both! {
         let ids: Vec<_> = (0..10).map(|number| format!("cus_{number:03}")).collect();
         let nodes = format!("{{ nodes(ids: {ids:?}) {{ ... on Customer {{ id addresses {{ id }} }} }} }}");
         assert_eq!(count(shop, &staff, &nodes).await.1, 2);
+    }
+}
+
+on_both! {
+    async fn two_levels_down_are_read_at_once_too(shop: &Shop) {
+        let staff = stock(shop, 40).await;
+        // The addresses, their customers, and of all customers the addresses and groups.
+        for size in [1, 100] {
+            let query = format!(
+                "{{ customerAddresses(first: {size}) {{ nodes {{ id customer {{ id addresses {{ id }} groups {{ id }} }} }} }} }}"
+            );
+            let (data, statements) = count(shop, &staff, &query).await;
+            assert_eq!(data["customerAddresses"]["nodes"].as_array().map(Vec::len), Some(size));
+            assert_eq!(statements, 4, "{size}");
+        }
     }
 }

@@ -6,7 +6,8 @@ use super::blocks::{Block, Kind, Sender};
 use super::pretty::pretty;
 use super::program::Program;
 use super::same::Names;
-use crate::harness::Caller;
+use crate::harness::{Caller, Database};
+use crate::outbox;
 
 /// Commands of the README that build and test the whole; the gate runs them.
 const WHOLE: [&str; 2] = ["cargo run --release", "cargo test --workspace"];
@@ -14,6 +15,7 @@ const WHOLE: [&str; 2] = ["cargo run --release", "cargo test --workspace"];
 /// A reader of one document.
 pub(super) struct Reader<'a> {
     program: &'a Program,
+    database: &'a Database,
     key: String,
     token: Option<String>,
     names: Names,
@@ -26,10 +28,11 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// A reader with a running server and a key to it.
-    pub(super) fn new(program: &'a Program, update: bool) -> Self {
+    pub(super) fn new(program: &'a Program, database: &'a Database, update: bool) -> Self {
         let key = program.shell("patronage api-key create --name guide --scope admin");
         Self {
             program,
+            database,
             key: key.trim().to_owned(),
             token: None,
             names: Names::default(),
@@ -82,6 +85,11 @@ impl<'a> Reader<'a> {
                 .unwrap_or_else(|error| panic!("line {}: {error}", block.line))
         });
         let query = self.names.translate(&block.text);
+        if query.contains("events(") {
+            let db = self.database.connect().await;
+            outbox::settled(&db).await;
+            db.close().await;
+        }
         let body = json!({"query": query, "variables": variables}).to_string();
         let answer = caller.post_raw("application/json", body).await;
         let mut fields = answer.json["data"]

@@ -1,6 +1,10 @@
 //! Groups and who is in them.
 
+mod bulk;
 mod change;
+mod customers;
+mod customers_many;
+mod customers_pages;
 mod list;
 mod members;
 mod parallel;
@@ -16,6 +20,12 @@ async fn create(caller: &Caller, input: Value) -> Answer {
     let query = "mutation ($input: CreateCustomerGroupInput!) { createCustomerGroup(input: $input) {
         customerGroup { id name metadata createdBy version deletedAt } userErrors { code field message } } }";
     caller.gql(query, json!({ "input": input })).await
+}
+
+async fn create_all(caller: &Caller, groups: Value) -> Answer {
+    let query = "mutation ($groups: [CreateCustomerGroupInput!]!) { createCustomerGroups(input: {groups: $groups}) {
+        customerGroups { id name metadata createdBy version } userErrors { code field message } } }";
+    caller.gql(query, json!({ "groups": groups })).await
 }
 
 async fn update(caller: &Caller, input: Value) -> Answer {

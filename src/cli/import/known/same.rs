@@ -59,6 +59,7 @@ fn same_customer(there: &customer::Model, new: &customer::Model) -> bool {
     };
     content(there) == content(new)
         && state(there) == state(new)
+        && there.merged_into == new.merged_into
         && there.metadata == new.metadata
         && there.private_metadata == new.private_metadata
 }

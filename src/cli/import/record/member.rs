@@ -1,6 +1,6 @@
 //! A customer.
 
-use entity::{Folded as _, Timestamp, customer};
+use entity::{CustomerId, Folded as _, Timestamp, customer};
 
 use super::fields::{Fields, Given};
 use super::{Member, Rules};
@@ -49,6 +49,8 @@ impl Rules {
             created_at: times.created,
             updated_at: times.updated,
             deleted_at: times.deleted,
+            merged_into: merged_into(checks, fields, &times),
+            erased_at: None,
             first_name_fold: None,
             last_name_fold: None,
             company_name_fold: None,
@@ -77,7 +79,7 @@ impl Rules {
         &self,
         checks: &mut Checks,
         fields: &mut Fields,
-    ) -> (Option<entity::CustomerId>, Option<String>) {
+    ) -> (Option<CustomerId>, Option<String>) {
         let external_id = fields.line(checks, "externalId");
         if self.ours {
             return (fields.own_id(checks, "id", true), external_id);
@@ -140,6 +142,16 @@ fn email_verified_at(
         checks.add("email", fault);
     }
     verified
+}
+
+/// Kept, so that an erasure of whom it was merged into reaches this one, too.
+fn merged_into(checks: &mut Checks, fields: &mut Fields, times: &Times) -> Option<CustomerId> {
+    let into = fields.own_id(checks, "mergedInto", true);
+    if into.is_some() && times.deleted.is_none() {
+        let message = "Only a deleted customer was merged into another.";
+        checks.add("mergedInto", Fault::invalid(message));
+    }
+    into
 }
 
 /// When a row was made, changed and deleted.

@@ -46,6 +46,7 @@ fn typed_errors_keep_their_code_and_message() {
         ("BAD_USER_INPUT".into(), "first is negative".into())
     );
     assert_eq!(one(Error::Unavailable).0, "UNAVAILABLE");
+    assert_eq!(one(Error::KeyReused).0, "IDEMPOTENCY_CONFLICT");
 }
 
 #[test]
@@ -53,6 +54,7 @@ fn anything_else_is_masked() {
     let secret = "postgres://user:password@host";
     for error in [
         Error::internal(secret).into(),
+        Error::Overtaken.into(),
         Error::refused(Code::Invalid, secret, ["input"]).into(),
         async_graphql::Error::new(secret),
         std::io::Error::other(secret).into(),

@@ -1,0 +1,13 @@
+//! Events in the API.
+
+mod connection;
+mod filter;
+mod loaders;
+mod queries;
+mod types;
+
+pub use connection::{EventConnection, history};
+pub use filter::EventFilter;
+pub use loaders::EventLoaders;
+pub use queries::EventQuery;
+pub use types::{Event, visible};

@@ -1,0 +1,65 @@
+//! What is decided about an admitted operation before it runs.
+
+use async_graphql::Request;
+use async_graphql::parser::types::OperationType;
+use serde_json::json;
+
+use super::Operations;
+use crate::actor::{Actor, Client};
+use crate::graphql::errors::ErrorCode;
+use crate::graphql::gate::{Admitted, Refusal};
+use crate::idempotency::{Malformed, Ticket};
+
+/// Who is asking; none for a bad credential. Who asks for a credential need not have a good one
+/// (clarification 7).
+pub(super) fn who(actor: Option<Actor>, admitted: &Result<Admitted, Refusal>) -> Option<Actor> {
+    actor.or(match admitted {
+        Ok(admitted) if admitted.issues_credentials => Some(Actor::Anonymous),
+        _ => None,
+    })
+}
+
+/// What the transport and the rights of the caller say about an admitted operation.
+pub(super) fn permit(
+    admitted: Admitted,
+    operations: Operations,
+    introspection: bool,
+) -> Result<Admitted, Refusal> {
+    match admitted.operation {
+        OperationType::Subscription => Err(Refusal::new(
+            ErrorCode::BadRequest,
+            "Subscriptions do not run on this transport.",
+        )),
+        OperationType::Mutation if operations == Operations::Queries => Err(Refusal::new(
+            ErrorCode::MethodNotAllowed,
+            "A mutation needs POST.",
+        )),
+        _ if admitted.introspects && !introspection => Err(Refusal::new(
+            ErrorCode::GraphqlValidationFailed,
+            "Introspection is off.",
+        )),
+        _ => Ok(admitted),
+    }
+}
+
+/// What tells a mutation by its idempotency key, which queries ignore. The document counts as it was
+/// written.
+pub(super) fn ticket(
+    key: Option<&[u8]>,
+    caller: (&Actor, &Client),
+    request: &Request,
+    admitted: Admitted,
+) -> Result<Option<Ticket>, Refusal> {
+    let Some(key) = key.filter(|_| admitted.operation == OperationType::Mutation) else {
+        return Ok(None);
+    };
+    // Their members in one order, however a client wrote them.
+    let variables = json!(request.variables).to_string();
+    let operation = request.operation_name.as_deref().unwrap_or_default();
+    let parts = [&request.query, operation, &variables].map(str::as_bytes);
+    let ticket = Ticket::new(key, caller, &parts, admitted.holds_secret);
+    ticket.map(Some).map_err(|Malformed| {
+        let message = "An idempotency key has 1 to 255 visible characters of ASCII.";
+        Refusal::new(ErrorCode::BadUserInput, message)
+    })
+}

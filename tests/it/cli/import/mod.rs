@@ -1,7 +1,9 @@
 //! `patronage import`, beside a server that runs.
 
+mod ended;
 mod login;
 mod outcome;
+mod progress;
 mod refused;
 mod resumed;
 mod sources;

@@ -169,7 +169,7 @@ on_both! {
         planter.plant::<session::Entity>(mine("customer_id"), &[]).await;
         planter.plant::<event::Entity>(mine("customer_id"), &[]).await;
         let told = |fate| planter.marks.iter().filter(|mark| mark.fate == fate).count();
-        assert_eq!((told(Fate::Secret), told(Fate::Staff)), (3, 5));
+        assert_eq!((told(Fate::Secret), told(Fate::Staff)), (3, 7));
 
         assert_told(&export(&owner, id).await, &planter.marks, &[Fate::Told]);
         assert_told(&export(&staff, id).await, &planter.marks, &[Fate::Told, Fate::Staff]);

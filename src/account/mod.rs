@@ -16,6 +16,7 @@ mod refresh_token;
 mod register;
 pub mod session;
 mod store;
+mod stored_hash;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -23,8 +24,10 @@ mod token;
 pub use again::refreshed;
 pub use authenticate::authenticate;
 pub use hasher::{Hasher, Verdict};
+pub use identity::EMAILPASS;
 pub use keys::Keys;
 pub use login::login;
 pub use logout::logout;
 pub use refresh::refresh;
 pub use register::{Registration, register};
+pub use stored_hash::check_hash;

@@ -42,6 +42,16 @@ async fn the_operators_guide_holds() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_guide_to_import_holds_on_sqlite() {
+    holds("docs/import.md", Backend::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_guide_to_import_holds_on_postgres() {
+    holds("docs/import.md", Backend::Postgres).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_security_notes_hold() {
     holds("docs/security.md", Backend::Sqlite).await;
 }
@@ -159,6 +169,7 @@ fn links_lead_somewhere() {
     for file in [
         "README.md",
         "docs/api-guide.md",
+        "docs/import.md",
         "docs/operations.md",
         "docs/security.md",
     ] {

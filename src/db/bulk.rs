@@ -1,15 +1,23 @@
-//! Many rows at once, for commands that load data. No events are written and no rule is checked but
-//! those of the schema: rows must be what the services would have stored.
+//! Many rows at once, for commands that load data or take it out. No rule is checked but those of the
+//! schema: rows must be what the services would have stored, with the events they would have written.
 
 mod copy;
+mod present;
+mod snapshot;
 
-use entity::{GroupId, customer, customer_address, customer_group, customer_group_customer};
+use entity::{
+    GroupId, auth_identity, customer, customer_address, customer_group, customer_group_customer,
+    event,
+};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr,
-    EntityTrait, IdenStatic, IntoActiveModel, Iterable, ModelTrait, QueryFilter, Statement,
-    TransactionTrait,
+    EntityTrait, IdenStatic, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn,
+    PrimaryKeyTrait, QueryFilter, Statement, TransactionTrait,
 };
+
+pub use present::{Keys, Present, present};
+pub use snapshot::{Counts, Page, Snapshot};
 
 use super::Db;
 use super::tx::immediate;
@@ -21,12 +29,29 @@ pub const PARAMETERS: usize = 8192;
 /// Rows to be stored together. Those they refer to are among them, or stored already.
 #[derive(Debug, Default)]
 pub struct Batch {
+    /// Groups.
+    pub groups: Vec<customer_group::Model>,
     /// Customers.
     pub customers: Vec<customer::Model>,
     /// Their addresses.
     pub addresses: Vec<customer_address::Model>,
     /// Their memberships.
     pub memberships: Vec<customer_group_customer::Model>,
+    /// Their logins. One that nobody claimed gives way, as it does to a registration.
+    pub identities: Vec<auth_identity::Model>,
+    /// What happened by all this.
+    pub events: Vec<event::Model>,
+}
+
+impl Batch {
+    /// The live logins by e-mail and password, which take the place of those that nobody claimed.
+    fn claimed(&self) -> impl Iterator<Item = &str> {
+        let live = self
+            .identities
+            .iter()
+            .filter(|row| row.deleted_at.is_none());
+        live.map(|row| row.entity_id.as_str())
+    }
 }
 
 /// Stores a batch, all of it or nothing.
@@ -38,9 +63,21 @@ pub async fn write(db: &Db, batch: &Batch) -> Result<(), DbErr> {
         return copy::write(db.write().get_postgres_connection_pool(), batch).await;
     }
     let tx = db.write().begin_with_options(immediate()).await?;
+    insert(&tx, &batch.groups).await?;
     insert(&tx, &batch.customers).await?;
     insert(&tx, &batch.addresses).await?;
     insert(&tx, &batch.memberships).await?;
+    if !batch.identities.is_empty() {
+        use auth_identity::{Column, Entity};
+        Entity::delete_many()
+            .filter(Column::CustomerId.is_null())
+            .filter(Column::DeletedAt.is_null())
+            .filter(Column::EntityId.is_in(batch.claimed()))
+            .exec(&tx)
+            .await?;
+        insert(&tx, &batch.identities).await?;
+    }
+    insert(&tx, &batch.events).await?;
     tx.commit().await
 }
 
@@ -118,8 +155,13 @@ fn statement<M: ModelTrait>(columns: &[ColumnOf<M>], rows: usize) -> String {
 
 type ColumnOf<M> = <<M as ModelTrait>::Entity as EntityTrait>::Column;
 
+/// The columns that a row is inserted with: all but a key that the database gives.
 fn columns<M: ModelTrait>() -> Vec<ColumnOf<M>> {
-    ColumnOf::<M>::iter().collect()
+    type Key<M> = <<M as ModelTrait>::Entity as EntityTrait>::PrimaryKey;
+    let given = |column: &ColumnOf<M>| {
+        !Key::<M>::auto_increment() || Key::<M>::from_column(*column).is_none()
+    };
+    ColumnOf::<M>::iter().filter(given).collect()
 }
 
 /// The table and its columns, e.g. `"customer" ("id","email")`.

@@ -14,6 +14,7 @@ mod fold;
 mod id;
 pub mod idempotency;
 pub mod mail;
+pub mod mail_token;
 mod secret;
 pub mod session;
 pub mod signing_key;

@@ -17,6 +17,10 @@ pub enum State {
     /// Was given up.
     #[sea_orm(string_value = "failed")]
     Failed,
+    /// Was never to be sent: nobody who is to have it has the address. It is here so that asking costs
+    /// and counts the same.
+    #[sea_orm(string_value = "withheld")]
+    Withheld,
 }
 
 /// One mail. Whom it is for and what it says is sealed, and gone once it is sent or given up.

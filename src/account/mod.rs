@@ -13,6 +13,7 @@ pub mod identity;
 pub mod keys;
 mod login;
 mod logout;
+pub mod mail_token;
 mod notice;
 pub mod oidc;
 mod password;

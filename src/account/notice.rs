@@ -12,7 +12,7 @@ use crate::value::{Email, Text};
 ///
 /// # Errors
 /// When the database fails.
-pub(super) async fn notify(
+pub async fn notify(
     app: &App,
     tx: &mut Tx,
     customer: &Model,
@@ -21,13 +21,18 @@ pub(super) async fn notify(
     let Some(Ok(to)) = customer.email.as_deref().map(Email::parse) else {
         return Ok(());
     };
-    let first_name = customer.first_name.as_deref().map(Text::parse);
     let mail = Mail {
         to,
-        first_name: first_name.and_then(Result::ok).flatten(),
+        first_name: first_name(customer),
         content,
     };
     // Notices are not counted, and so never dropped.
     _ = mail::queue(app, tx, &mail).await?;
     Ok(())
+}
+
+/// What to call a customer in a mail.
+pub(super) fn first_name(customer: &Model) -> Option<Text> {
+    let name = customer.first_name.as_deref().map(Text::parse);
+    name.and_then(Result::ok).flatten()
 }

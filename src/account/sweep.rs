@@ -1,4 +1,5 @@
-//! Rows that are of no more use: sessions that have expired, counters of the throttle that are over.
+//! Rows that are of no more use: sessions and mail tokens that have expired, counters of the throttle
+//! that are over, logins that nobody has claimed.
 
 use std::time::Duration;
 
@@ -11,6 +12,9 @@ const AT_ONCE: u64 = 1_000;
 /// How long an expired session stays, of no use: a clock that was wrong for a while logs nobody out.
 const EXPIRED_FOR: Duration = Duration::from_hours(24);
 
+/// How long a login waits for the customer that it is to be of.
+const UNCLAIMED_FOR: Duration = Duration::from_hours(24);
+
 /// Drops what is of no more use.
 ///
 /// # Errors
@@ -20,5 +24,8 @@ pub async fn sweep(app: &App) -> Result<()> {
     while store::throttle::purge(&app.db, now, AT_ONCE).await? >= AT_ONCE {}
     let before = now.minus(EXPIRED_FOR);
     while store::session::purge(&app.db, before, AT_ONCE).await? >= AT_ONCE {}
+    while store::mail_token::purge(&app.db, now, AT_ONCE).await? >= AT_ONCE {}
+    let before = now.minus(UNCLAIMED_FOR);
+    while store::identity::purge_unclaimed(&app.db, before, AT_ONCE).await? >= AT_ONCE {}
     Ok(())
 }

@@ -27,6 +27,9 @@ pub struct Protection {
     /// Let anyone ask whether an e-mail has an account
     #[arg(long, env = "PATRONAGE_EXPOSE_ACCOUNT_EXISTS", default_value_t = false, num_args = 0..=1, default_missing_value = "true")]
     pub expose_account_exists: bool,
+    /// Tell nobody who registers whether the e-mail has an account, and let nobody log in before they have proved their mailbox
+    #[arg(long, env = "PATRONAGE_REQUIRE_VERIFIED_EMAIL", default_value_t = false, num_args = 0..=1, default_missing_value = "true")]
+    pub require_verified_email: bool,
 }
 
 impl Protection {

@@ -37,6 +37,6 @@ pub use deliver::deliver_next;
 pub use forget::{Forgotten, forget};
 pub use held::held;
 pub use mailer::{Mailer, check, probe};
-pub use queue::{Queued, queue};
+pub use queue::{Queued, queue, withhold};
 pub use sweep::sweep;
 pub use worker::Worker;

@@ -31,6 +31,23 @@ pub enum Queued {
 /// # Errors
 /// When the database fails.
 pub async fn queue(app: &App, tx: &mut Tx, mail: &Mail) -> Result<Queued> {
+    let queued = add(app, tx, mail, State::Queued).await?;
+    if queued == Queued::Accepted {
+        tx.wake(&app.mailer.due);
+    }
+    Ok(queued)
+}
+
+/// Does what [`queue`] does, takes as long, and counts like it, for a mail that is not to be sent, since
+/// nobody who is to have it has the address. Who asked for it cannot tell.
+///
+/// # Errors
+/// When the database fails.
+pub async fn withhold(app: &App, tx: &Tx, mail: &Mail) -> Result<Queued> {
+    add(app, tx, mail, State::Withheld).await
+}
+
+async fn add(app: &App, tx: &Tx, mail: &Mail, state: State) -> Result<Queued> {
     let (mailer, now) = (&app.mailer, app.clock.now());
     let kind = mail.content.kind();
     let address_hash = mailer.seal.address(mail.to.as_str());
@@ -44,15 +61,14 @@ pub async fn queue(app: &App, tx: &mut Tx, mail: &Mail) -> Result<Queued> {
         id,
         kind: kind.as_str().to_owned(),
         address_hash,
-        letter: Some(letter),
-        state: State::Queued,
+        letter: (state == State::Queued).then_some(letter),
+        state,
         attempts: 0,
         created_at: now,
         next_attempt_at: now,
         expires_at: now.plus(lifetime.unwrap_or(GIVE_UP).min(GIVE_UP)),
     };
     store::insert(tx, row).await?;
-    tx.wake(&mailer.due);
     Ok(Queued::Accepted)
 }
 

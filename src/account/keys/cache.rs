@@ -27,6 +27,8 @@ pub struct Keys {
     access_ttl: Duration,
     /// Names what the throttle counts.
     pub(in crate::account) throttle: hmac::Key,
+    /// Hashes login codes, which are too short for a hash without a key.
+    pub(in crate::account) codes: hmac::Key,
     ring: RwLock<Arc<Ring>>,
     reading: Mutex<()>,
 }
@@ -44,6 +46,7 @@ impl Keys {
             clock,
             access_ttl: settings.access_token_ttl,
             throttle: hmac::Key::new(hmac::HMAC_SHA256, &derived(&ring, "throttle")?),
+            codes: hmac::Key::new(hmac::HMAC_SHA256, &derived(&ring, "codes")?),
             ring: RwLock::new(Arc::new(ring)),
             reading: Mutex::new(()),
         })

@@ -3,6 +3,7 @@
 pub(super) mod api_key;
 pub(super) mod identity;
 pub(super) mod keys;
+pub(super) mod mail_token;
 pub(super) mod session;
 #[cfg(test)]
 pub(super) mod testing;

@@ -199,6 +199,25 @@ pub async fn lock_account(tx: &Tx, email: &Email) -> Result<Option<Model>, DbErr
         .await
 }
 
+/// The live customers with the e-mail, and one besides, locked in the order of ids.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_sharing(
+    tx: &Tx,
+    email: &Email,
+    and: Option<&CustomerId>,
+) -> Result<Vec<Model>, DbErr> {
+    let besides = and.map(|id| Column::Id.eq(id.clone()));
+    let named = Condition::any().add(Column::Email.eq(email.as_str()));
+    Entity::live()
+        .filter(named.add_option(besides))
+        .order_by_asc(Column::Id)
+        .lock(LockType::NoKeyUpdate)
+        .all(tx.conn())
+        .await
+}
+
 fn accounts() -> Select<Entity> {
     // A literal, not a parameter: only that proves to the planner that the partial index covers it.
     Entity::live().filter(Expr::cust("has_account = TRUE"))

@@ -46,6 +46,7 @@ pub(super) fn mail(row: mail::Model) -> Value {
         mail::State::Queued => "queued",
         mail::State::Sent => "sent",
         mail::State::Failed => "failed",
+        mail::State::Withheld => "withheld",
     };
     json!({
         "id": id,

@@ -1,136 +1,17 @@
-//! Logins, and the accounts they are for.
-
-use entity::{CustomerId, IdentityId, SecretText, Timestamp, auth_identity, customer};
-use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect,
-};
-
-use crate::db::{Constraint, Db, Tx, violated};
-use crate::error::Result;
+//! Changing logins that customers have.
 
 use auth_identity::Column as C;
+use entity::{CustomerId, IdentityId, SecretText, Timestamp, auth_identity};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait,
+    QueryFilter,
+};
 
-/// Whether a provider and subject was still to be had.
-#[must_use]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::account) enum Claim {
-    /// It is ours.
-    Done,
-    /// Another live login has it. On PostgreSQL the transaction can only be dropped then.
-    Taken,
-}
-
-impl Claim {
-    fn of<T>(result: Result<T, DbErr>) -> Result<Self> {
-        match result {
-            Ok(_) => Ok(Self::Done),
-            Err(error) if violated(&error) == Some(Constraint::IdentitySubject) => Ok(Self::Taken),
-            Err(error) => Err(error.into()),
-        }
-    }
-}
-
-/// The live login of a provider and subject that has a customer.
-pub(in crate::account) async fn find(
-    conn: &impl ConnectionTrait,
-    provider: &str,
-    subject: &str,
-) -> Result<Option<auth_identity::Model>> {
-    let identity = auth_identity::Entity::live()
-        .filter(C::Provider.eq(provider))
-        .filter(C::EntityId.eq(subject))
-        .filter(C::CustomerId.is_not_null());
-    Ok(identity.one(conn).await?)
-}
-
-/// Whose live login it is.
-pub(in crate::account) async fn owner(tx: &Tx, id: &IdentityId) -> Result<Option<CustomerId>> {
-    let identity = auth_identity::Entity::live().filter(C::Id.eq(id.clone()));
-    Ok(identity
-        .one(tx.conn())
-        .await?
-        .and_then(|row| row.customer_id))
-}
-
-/// The live logins of a customer, who is locked.
-pub(in crate::account) async fn of(
-    tx: &Tx,
-    customer: &CustomerId,
-) -> Result<Vec<auth_identity::Model>> {
-    let theirs = auth_identity::Entity::live().filter(C::CustomerId.eq(customer.clone()));
-    Ok(theirs.order_by_asc(C::Id).all(tx.conn()).await?)
-}
-
-/// Live logins with these ids.
-pub(in crate::account) async fn by_ids(
-    db: &Db,
-    ids: &[IdentityId],
-) -> Result<Vec<auth_identity::Model>> {
-    let named = auth_identity::Entity::live().filter(C::Id.is_in(ids.iter().cloned()));
-    Ok(named.all(db.read()).await?)
-}
-
-/// Live logins of some customers, the oldest first.
-pub(in crate::account) async fn of_customers(
-    db: &Db,
-    customers: &[CustomerId],
-) -> Result<Vec<auth_identity::Model>> {
-    let theirs = auth_identity::Entity::live()
-        .filter(C::CustomerId.is_in(customers.iter().cloned()))
-        .order_by_asc(C::CreatedAt)
-        .order_by_asc(C::Id);
-    Ok(theirs.all(db.read()).await?)
-}
-
-/// The live login of a customer that has a password.
-pub(in crate::account) async fn with_password(
-    db: &Db,
-    customer: &CustomerId,
-) -> Result<Option<auth_identity::Model>> {
-    let identity = auth_identity::Entity::live()
-        .filter(C::CustomerId.eq(customer.clone()))
-        .filter(C::PasswordHash.is_not_null());
-    Ok(identity.one(db.read()).await?)
-}
-
-/// The live account of a customer.
-pub(in crate::account) async fn account(
-    tx: &Tx,
-    id: &CustomerId,
-) -> Result<Option<customer::Model>> {
-    let account = customer::Entity::live()
-        .filter(customer::Column::Id.eq(id.clone()))
-        .filter(customer::Column::HasAccount.eq(true));
-    Ok(account.one(tx.conn()).await?)
-}
-
-/// The logins of a customer, hidden ones too, oldest first.
-pub(in crate::account) async fn held(
-    db: &Db,
-    customer: &CustomerId,
-) -> Result<Vec<auth_identity::Model>> {
-    let held = auth_identity::Entity::find()
-        .filter(C::CustomerId.eq(customer.clone()))
-        .order_by_asc(C::Id);
-    Ok(held.all(db.read()).await?)
-}
-
-/// What the logins of some customers with a provider are known by, hidden ones too.
-pub(in crate::account) async fn subjects(
-    tx: &Tx,
-    customers: &[CustomerId],
-    provider: &str,
-) -> Result<Vec<String>> {
-    let subjects = auth_identity::Entity::find()
-        .select_only()
-        .column(C::EntityId)
-        .filter(C::CustomerId.is_in(customers.iter().cloned()))
-        .filter(C::Provider.eq(provider))
-        .into_tuple();
-    Ok(subjects.all(tx.conn()).await?)
-}
+use super::Claim;
+use super::unclaimed::delete_unclaimed;
+use crate::db::Tx;
+use crate::error::Result;
 
 /// Adds a login, in the place of one that nobody claimed.
 pub(in crate::account) async fn insert(tx: &Tx, row: auth_identity::Model) -> Result<Claim> {
@@ -248,18 +129,8 @@ pub(in crate::account) async fn rename(
     Claim::of(renamed)
 }
 
-async fn delete_unclaimed(tx: &Tx, provider: &str, subject: &str) -> Result<()> {
-    auth_identity::Entity::delete_many()
-        .filter(C::Provider.eq(provider))
-        .filter(C::EntityId.eq(subject))
-        .filter(C::CustomerId.is_null())
-        .filter(C::DeletedAt.is_null())
-        .exec(tx.conn())
-        .await?;
-    Ok(())
-}
-
 /// Whether a live login has the provider and subject of a hidden one of the customer.
+
 async fn is_taken(conn: &impl ConnectionTrait, customer: &CustomerId) -> Result<bool> {
     let hidden = auth_identity::Entity::find()
         .filter(C::CustomerId.eq(customer.clone()))
@@ -281,4 +152,20 @@ async fn is_taken(conn: &impl ConnectionTrait, customer: &CustomerId) -> Result<
         .count(conn)
         .await?
         > 0)
+}
+
+/// Sets the password of a login, by which it is used.
+pub(in crate::account) async fn set_password(
+    tx: &Tx,
+    id: &IdentityId,
+    hash: SecretText,
+    at: Timestamp,
+) -> Result<()> {
+    auth_identity::Entity::update_many()
+        .col_expr(C::PasswordHash, Expr::value(hash))
+        .col_expr(C::LastUsedAt, Expr::value(at))
+        .filter(C::Id.eq(id.clone()))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
 }

@@ -1,0 +1,125 @@
+//! Tokens and codes that mails carry.
+
+use entity::mail_token::{self, ActiveModel, Column as C, Entity, Model, Purpose};
+use entity::{CustomerId, Timestamp, customer};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SelectStatement};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
+
+use crate::db::{Db, Tx};
+use crate::error::Result;
+use crate::value::Email;
+
+/// Adds a token, in the place of the customer's last one of the purpose.
+pub(in crate::account) async fn put(tx: &Tx, row: Model) -> Result<()> {
+    let newest = OnConflict::columns([C::CustomerId, C::Purpose])
+        .update_columns([
+            C::Id,
+            C::Email,
+            C::SecretHash,
+            C::Attempts,
+            C::CreatedAt,
+            C::ExpiresAt,
+        ])
+        .to_owned();
+    Entity::insert(ActiveModel::from(row).reset_all())
+        .on_conflict(newest)
+        .exec_without_returning(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// The token of a purpose with this hash, until it expires.
+pub(in crate::account) async fn find(
+    db: &Db,
+    purpose: Purpose,
+    secret_hash: Vec<u8>,
+    now: Timestamp,
+) -> Result<Option<Model>> {
+    let found = Entity::find()
+        .filter(C::SecretHash.eq(secret_hash))
+        .filter(C::Purpose.eq(purpose))
+        .filter(C::ExpiresAt.gt(now));
+    Ok(found.one(db.read()).await?)
+}
+
+/// The login code of the account with an e-mail, with this try counted; none where it was tried `most`
+/// times already. One statement, so that tries at once are counted one after the other.
+pub(in crate::account) async fn try_code(
+    db: &Db,
+    email: &Email,
+    now: Timestamp,
+    most: i32,
+) -> Result<Option<Model>> {
+    let tried = Entity::update_many()
+        .col_expr(C::Attempts, Expr::col(C::Attempts).add(1))
+        .filter(C::CustomerId.in_subquery(account(email)))
+        .filter(C::Purpose.eq(Purpose::LoginCode))
+        .filter(C::Email.eq(email.as_str()))
+        .filter(C::ExpiresAt.gt(now))
+        .filter(C::Attempts.lt(most))
+        .exec_with_returning(db.write())
+        .await?;
+    Ok(tried.into_iter().next())
+}
+
+/// The id of the live account with an e-mail.
+fn account(email: &Email) -> SelectStatement {
+    let mut account = Query::select();
+    account
+        .column(customer::Column::Id)
+        .from(customer::Entity)
+        .and_where(customer::Column::Email.eq(email.as_str()))
+        .and_where(customer::Column::HasAccount.eq(true))
+        .and_where(customer::Column::DeletedAt.is_null());
+    account
+}
+
+/// Spends a token; says whether it was still there.
+pub(in crate::account) async fn spend(tx: &Tx, id: &str) -> Result<bool> {
+    let spent = Entity::delete_by_id(id).exec(tx.conn()).await?;
+    Ok(spent.rows_affected > 0)
+}
+
+/// Drops every token of some customers.
+pub(in crate::account) async fn void(tx: &Tx, customers: &[CustomerId]) -> Result<()> {
+    let theirs = C::CustomerId.is_in(customers.iter().cloned());
+    Entity::delete_many().filter(theirs).exec(tx.conn()).await?;
+    Ok(())
+}
+
+/// Where the tokens of some customers were mailed to.
+pub(in crate::account) async fn emails(tx: &Tx, customers: &[CustomerId]) -> Result<Vec<String>> {
+    let emails = Entity::find()
+        .select_only()
+        .column(C::Email)
+        .filter(C::CustomerId.is_in(customers.iter().cloned()))
+        .filter(C::Email.is_not_null())
+        .into_tuple();
+    Ok(emails.all(tx.conn()).await?)
+}
+
+/// The tokens of a customer, oldest first.
+pub(in crate::account) async fn held(db: &Db, customer: &CustomerId) -> Result<Vec<Model>> {
+    let held = Entity::find()
+        .filter(C::CustomerId.eq(customer.clone()))
+        .order_by_asc(C::Id);
+    Ok(held.all(db.read()).await?)
+}
+
+/// Drops at most `limit` tokens that have expired; says how many there were.
+pub(in crate::account) async fn purge(db: &Db, now: Timestamp, limit: u64) -> Result<u64> {
+    let expired = Entity::find()
+        .select_only()
+        .column(C::Id)
+        .filter(C::ExpiresAt.lte(now))
+        .order_by_asc(C::ExpiresAt)
+        .limit(limit)
+        .into_query();
+    let purged = mail_token::Entity::delete_many()
+        .filter(C::Id.in_subquery(expired))
+        .exec(db.write())
+        .await?;
+    Ok(purged.rows_affected)
+}

@@ -14,7 +14,8 @@ use crate::mail::Content;
 use crate::value::Password;
 
 /// Puts a new password, which has passed [`super::Hasher::screen`], into the place of the current one.
-/// Every other session ends; the caller's goes on with new tokens, its refresh token of before is void. A mail tells the owner.
+/// Every other session ends; the caller's goes on with new tokens, its refresh token of before is void, and so
+/// are tokens in mails. A mail tells the owner.
 ///
 /// # Errors
 /// [`Error::Unauthenticated`], [`Error::Forbidden`] for who is no customer; [`Code::NotAllowed`] for an
@@ -42,6 +43,7 @@ pub async fn change_password(
     let mut session = session.ok_or(Error::Unauthenticated)?;
     let token = renew(app, &tx, &ring, &mut session).await?;
     store::session::delete_others(&tx, &customer.id, &session.id).await?;
+    store::mail_token::void(&tx, std::slice::from_ref(&customer.id)).await?;
     tx.record(Event::PasswordChanged(customer.id.clone()).by(actor, &app.clock));
     notify(app, &mut tx, &customer, Content::PasswordChangedNotice).await?;
     let tokens = tokens(app, &ring, &session, &token)?;

@@ -1,6 +1,6 @@
 //! Logins, for those who delete, restore and change the customers they belong to.
 
-use entity::{CustomerId, IdentityId, Timestamp, auth_identity};
+use entity::{CustomerId, IdentityId, SecretText, Timestamp, auth_identity};
 
 use super::store;
 use super::store::identity::Claim;
@@ -41,19 +41,22 @@ pub async fn emails(tx: &Tx, customers: &[CustomerId]) -> Result<Vec<String>> {
     store::identity::subjects(tx, customers, EMAILPASS).await
 }
 
-/// Takes the logins of deleted customers, which frees their providers and subjects for others.
+/// Takes the logins of deleted customers, which frees their providers and subjects for others. Tokens in
+/// mails are void.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn hide(tx: &Tx, customers: &[CustomerId], at: Timestamp) -> Result<()> {
+    store::mail_token::void(tx, customers).await?;
     store::identity::hide(tx, customers, at).await
 }
 
-/// Removes the logins of some customers for good, hidden ones too.
+/// Removes the logins of some customers for good, hidden ones too, and the tokens that were mailed.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn delete(tx: &Tx, customers: &[CustomerId]) -> Result<()> {
+    store::mail_token::void(tx, customers).await?;
     store::identity::delete(tx, customers).await
 }
 
@@ -118,6 +121,58 @@ pub(super) fn outside(
         last_used_at: Some(now),
         deleted_at: None,
     }
+}
+
+/// A new login by e-mail, with a password or without one. Whoever has a customer uses it now.
+pub(super) fn by_email(
+    app: &App,
+    customer: Option<&CustomerId>,
+    email: &Email,
+    password_hash: Option<SecretText>,
+) -> auth_identity::Model {
+    let now = app.clock.now();
+    auth_identity::Model {
+        id: app.clock.id(),
+        provider: EMAILPASS.to_owned(),
+        entity_id: email.as_str().to_owned(),
+        customer_id: customer.cloned(),
+        password_hash,
+        created_at: now,
+        last_used_at: customer.map(|_| now),
+        deleted_at: None,
+    }
+}
+
+/// The login by e-mail of a locked account, which is made where there is none.
+///
+/// # Errors
+/// [`Code::EmailTaken`] when another customer logs in with the e-mail.
+pub async fn ensure_by_email(
+    app: &App,
+    tx: &Tx,
+    customer: &CustomerId,
+    email: &Email,
+) -> Result<IdentityId> {
+    let logins = store::identity::of(tx, customer).await?;
+    let found = logins.into_iter().find(|login| login.provider == EMAILPASS);
+    if let Some(login) = found {
+        store::identity::touch(tx, &login.id, app.clock.now()).await?;
+        return Ok(login.id);
+    }
+    let login = by_email(app, Some(customer), email, None);
+    let id = login.id.clone();
+    match store::identity::insert(tx, login).await? {
+        Claim::Done => Ok(id),
+        Claim::Taken => Err(email_taken()),
+    }
+}
+
+/// Sets the password of a login of a locked customer.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_password(app: &App, tx: &Tx, id: &IdentityId, hash: SecretText) -> Result<()> {
+    store::identity::set_password(tx, id, hash, app.clock.now()).await
 }
 
 /// The refusal of an e-mail that another login has.

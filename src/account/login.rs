@@ -9,7 +9,7 @@ use super::store;
 use super::throttle::Attempt;
 use crate::actor::{Actor, Client};
 use crate::app::App;
-use crate::error::Result;
+use crate::error::{Code, Error, Fault, Result};
 use crate::event::Event;
 use crate::value::Email;
 
@@ -20,9 +20,10 @@ use crate::value::Email;
 /// to the account already asks from a device that it knows.
 ///
 /// # Errors
-/// [`Code::InvalidCredentials`](crate::error::Code::InvalidCredentials) without a field when the two do
-/// not match; [`Error::RateLimited`](crate::error::Error::RateLimited) after too many that did not;
-/// [`Error::Unavailable`](crate::error::Error::Unavailable) when too many passwords wait to be checked.
+/// [`Code::InvalidCredentials`] without a field when the two do
+/// not match, [`Code::EmailNotVerified`] where they do and the mailbox has to be proved first;
+/// [`Error::RateLimited`] after too many that did not;
+/// [`Error::Unavailable`] when too many passwords wait to be checked.
 pub async fn login(
     app: &App,
     actor: &Actor,
@@ -77,6 +78,9 @@ async fn open(
         return Ok(None);
     };
     attempt.succeeded(app, &tx).await?;
+    if app.settings.protection.require_verified_email && customer.email_verified_at.is_none() {
+        return Err(not_verified());
+    }
     let Proven {
         identity, owner, ..
     } = proven;
@@ -86,4 +90,12 @@ async fn open(
     let tokens = opener.tokens(&session)?;
     let logged_in = tx.commit_with(LoggedIn { customer, tokens }).await?;
     Ok(Some(logged_in))
+}
+
+fn not_verified() -> Error {
+    let message =
+        "Prove the mailbox first, by the mail that was sent or by a reset of the password.";
+    Fault::new(Code::EmailNotVerified, message)
+        .of_no_field()
+        .into()
 }

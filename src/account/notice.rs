@@ -12,12 +12,7 @@ use crate::value::{Email, Text};
 ///
 /// # Errors
 /// When the database fails.
-pub async fn notify(
-    app: &App,
-    tx: &mut Tx,
-    customer: &Model,
-    content: Content,
-) -> Result<()> {
+pub async fn notify(app: &App, tx: &mut Tx, customer: &Model, content: Content) -> Result<()> {
     let Some(Ok(to)) = customer.email.as_deref().map(Email::parse) else {
         return Ok(());
     };

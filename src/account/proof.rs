@@ -13,23 +13,23 @@ use crate::event::Event;
 
 /// What becomes of the ways into an account that are older than the first proof of its mailbox.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Earlier<'a> {
+pub enum Earlier<'a> {
     /// They stay: whoever proves the mailbox is logged in to the account.
     Stays,
-    /// Whoever made the account need not be who receives its mail: the password, the sessions and the
-    /// outside logins are void, but for the one that proves it.
+    /// Whoever made the account need not be who receives its mail: the password, the sessions, the
+    /// outside logins and tokens in mails are void, but for the one that proves it.
     Void {
         /// The login that proves it.
         but: &'a IdentityId,
     },
 }
 
-/// Notes that the owner of the locked account has proved the mailbox, with its event. Everything that
-/// follows from such a proof starts here.
+/// Notes that the owner of the locked account has proved the mailbox, with its event. That guests are
+/// claimed by it is seen to by [`crate::lifecycle`].
 ///
 /// # Errors
 /// When the database fails.
-pub(super) async fn prove_mailbox(
+pub async fn prove_mailbox(
     app: &App,
     tx: &mut Tx,
     actor: &Actor,
@@ -56,6 +56,7 @@ async fn void(
     let logins = store::identity::of(tx, id).await?;
     session::end_all(tx, std::slice::from_ref(id)).await?;
     store::identity::clear_password(tx, id).await?;
+    store::mail_token::void(tx, std::slice::from_ref(id)).await?;
     for login in logins {
         // The e-mail login stays, and gets a password by reset.
         if login.id != *but && login.provider != EMAILPASS {

@@ -42,7 +42,7 @@ pub struct LoggedIn {
 
 /// What opening a session takes; to be made before the transaction begins, since reading the keys
 /// inside of one would wait for a second connection.
-pub(super) struct Opener<'a> {
+pub struct Opener<'a> {
     app: &'a App,
     client: &'a Client,
     ring: Arc<Ring>,
@@ -50,13 +50,17 @@ pub(super) struct Opener<'a> {
 }
 
 /// A session that was opened, once its transaction is committed.
-pub(super) struct Opened {
+pub struct Opened {
     session: session::Model,
     token: RefreshToken,
 }
 
 impl<'a> Opener<'a> {
-    pub(super) async fn new(app: &'a App, client: &'a Client) -> Result<Self> {
+    /// One that knows the keys.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn new(app: &'a App, client: &'a Client) -> Result<Self> {
         Ok(Self {
             app,
             client,
@@ -71,7 +75,8 @@ impl<'a> Opener<'a> {
     }
 
     /// Who acts once the customer is logged in.
-    pub(super) fn actor(&self, id: CustomerId) -> Actor {
+    #[must_use]
+    pub fn actor(&self, id: CustomerId) -> Actor {
         Actor::Customer {
             id,
             session: self.id(),
@@ -79,7 +84,10 @@ impl<'a> Opener<'a> {
     }
 
     /// Adds the session of a customer who logged in by an identity.
-    pub(super) async fn open(
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn open(
         &self,
         tx: &Tx,
         customer: CustomerId,
@@ -108,7 +116,10 @@ impl<'a> Opener<'a> {
     }
 
     /// The tokens of the session.
-    pub(super) fn tokens(&self, opened: &Opened) -> Result<Tokens> {
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when signing fails.
+    pub fn tokens(&self, opened: &Opened) -> Result<Tokens> {
         tokens(self.app, &self.ring, &opened.session, &opened.token)
     }
 }
@@ -175,6 +186,14 @@ pub(super) fn tokens(
 /// When the database fails.
 pub async fn end_all(tx: &Tx, customers: &[CustomerId]) -> Result<()> {
     store::session::delete_of(tx, customers).await
+}
+
+/// Ends every session of a customer but one; their access tokens stop at once.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_all_but(tx: &Tx, customer: &CustomerId, but: &SessionId) -> Result<()> {
+    store::session::delete_others(tx, customer, but).await
 }
 
 /// Every session held of a customer, oldest first.

@@ -17,7 +17,7 @@ use tempfile::TempDir;
 
 use super::session::LoggedIn;
 use super::store::testing as stored;
-use super::{Registration, authenticate, login, register};
+use super::{Newcomer, Registered, Registration, authenticate, login, register};
 use crate::actor::{Actor, Client};
 use crate::app::App;
 use crate::customer::service::NewCustomer;
@@ -36,13 +36,17 @@ fn client() -> Client {
 }
 
 async fn registered(app: &App, email: &str) -> Result<LoggedIn> {
-    let registration = Registration {
+    let newcomer = Newcomer {
         email: Email::parse(email).unwrap(),
-        password: Password::presented(PASSWORD).unwrap(),
         customer: NewCustomer::default(),
         addresses: Vec::new(),
     };
-    register(app, &client(), registration).await
+    let password = Password::presented(PASSWORD).unwrap();
+    let registration = Registration { password, newcomer };
+    match register(app, &client(), registration).await? {
+        Registered::LoggedIn(logged_in) => Ok(logged_in),
+        other => panic!("nobody is logged in: {other:?}"),
+    }
 }
 
 /// Logs in from where everybody is registered.

@@ -3,7 +3,7 @@
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, SchemaBuilder};
 
 use super::node::NodeQuery;
-use crate::account::graphql::{AccountMutation, AccountQuery};
+use crate::account::graphql::{AccountMutation, AccountQuery, MailboxMutation, TwoStepMutation};
 use crate::address::graphql::{AddressMutation, AddressQuery};
 use crate::customer::graphql::{CustomerBulkMutation, CustomerMutation, CustomerQuery};
 use crate::event::graphql::EventQuery;
@@ -25,6 +25,8 @@ pub struct Query(
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     AccountMutation,
+    TwoStepMutation,
+    MailboxMutation,
     CustomerMutation,
     LifecycleMutation,
     CustomerBulkMutation,

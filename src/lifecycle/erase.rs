@@ -63,6 +63,7 @@ pub(super) async fn wipe(
     let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
     // Every slice that keeps something about a person has its line here.
     let mut emails = account::identity::emails(tx, &ids).await?;
+    emails.extend(account::mail_token::emails(tx, &ids).await?);
     emails.extend(rows.iter().filter_map(|row| row.email.clone()));
     account::identity::delete(tx, &ids).await?;
     account::session::end_all(tx, &ids).await?;

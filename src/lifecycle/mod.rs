@@ -9,6 +9,7 @@ mod erase;
 mod export;
 pub mod graphql;
 pub mod housekeeping;
+mod mailbox;
 mod merge;
 mod remove_account;
 mod restore;
@@ -20,6 +21,10 @@ pub use delete_own::{Departure, delete_own};
 pub use end_sessions::end_sessions;
 pub use erase::erase;
 pub use export::export;
+pub use mailbox::{
+    confirm_email_change, link_identity, login_with_code, login_with_id_token, reset_password,
+    verify_email,
+};
 pub use merge::merge;
 pub use remove_account::remove_account;
 pub use restore::restore;

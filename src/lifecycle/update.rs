@@ -7,10 +7,12 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::customer::service::CustomerChanges;
 use crate::error::{Checks, Code, Error, Fault, Result};
+use crate::mail::Content;
 use crate::value::Change;
 use crate::{account, customer};
 
-/// Changes the customer, the caller's own when none is named.
+/// Changes the customer, the caller's own when none is named. Where an account moves to another e-mail,
+/// tokens in mails are void and the old address is told.
 ///
 /// # Errors
 /// `NOT_FOUND` for an unknown customer and for another's, `NOT_ALLOWED` for each field that the caller
@@ -38,6 +40,10 @@ pub async fn update(
     let after = customer::service::update(app, &mut tx, actor, &before, changes).await?;
     if let Some(email) = moved {
         account::identity::move_email(&tx, &id, &email).await?;
+        if after.email != before.email {
+            account::mail_token::void(&tx, std::slice::from_ref(&id)).await?;
+            account::notify(app, &mut tx, &before, Content::EmailChangedNotice).await?;
+        }
     }
     tx.commit_with(after).await
 }

@@ -6,7 +6,6 @@ use super::{
     AcceptedPayload, ChangePasswordInput, LoginInput, LoginPayload, LoginWithIdTokenInput,
     RefreshTokensInput, RegisterCustomerInput, RegisterCustomerPayload,
 };
-use crate::account::oidc::{link_identity, login_with_id_token};
 use crate::account::{
     change_password, login, logout, logout_everywhere, refresh, refreshed, register, revoke,
     unlink_identity,
@@ -14,6 +13,7 @@ use crate::account::{
 use crate::actor::Scope;
 use crate::customer::graphql::CustomerPayload;
 use crate::graphql::{NodeInput, actor, app, client, cookies, settle, settle_by};
+use crate::lifecycle::{link_identity, login_with_id_token};
 
 /// Registering, logging in and out.
 #[derive(Default)]

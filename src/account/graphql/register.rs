@@ -4,17 +4,15 @@ use async_graphql::{Context, InputObject, Json, SimpleObject};
 use serde_json::Value;
 
 use super::AuthTokens;
-use super::password::{context_words, parse_password};
-use crate::account::Registration;
-use crate::account::session::LoggedIn;
+use super::password::parse_password;
+use super::person::{CustomerAccountDataInput, unrefused};
+use crate::account::{Registered, Registration};
 use crate::actor::Actor;
 use crate::address::graphql::CustomerAddressDataInput;
 use crate::app::App;
-use crate::customer::graphql::{self as customer, Customer};
-use crate::customer::service::NewCustomer;
-use crate::error::{Checks, Error, Result};
+use crate::customer::graphql::Customer;
+use crate::error::{Checks, Result};
 use crate::graphql::{Settled, UserError};
-use crate::value::{Email, Text};
 
 /// A new account.
 #[derive(InputObject)]
@@ -55,43 +53,33 @@ impl RegisterCustomerInput {
             addresses,
             use_cookie: _,
         } = self;
-        let mut checks = Checks::input();
-        let email = checks.take("email", Email::parse(&email));
-        let customer = NewCustomer {
-            first_name: customer::text(&mut checks, "firstName", first_name),
-            last_name: customer::text(&mut checks, "lastName", last_name),
-            company_name: customer::text(&mut checks, "companyName", company_name),
-            phone: customer::phone(&mut checks, phone),
-            metadata: customer::metadata(&mut checks, "metadata", metadata),
-            ..NewCustomer::default()
+        let person = CustomerAccountDataInput {
+            email,
+            first_name,
+            last_name,
+            company_name,
+            phone,
+            metadata,
+            addresses,
         };
-        let addresses = CustomerAddressDataInput::parse_list(&mut checks, actor, addresses);
-        let words = context_words([
-            email.as_ref().map(Email::as_str),
-            customer.first_name.as_ref().map(Text::as_str),
-            customer.last_name.as_ref().map(Text::as_str),
-            customer.company_name.as_ref().map(Text::as_str),
-        ]);
+        let mut checks = Checks::input();
+        let person = person.parse(&mut checks, actor);
+        let words = person.words();
         let password = parse_password(&mut checks, app, "password", &password, words).await?;
         checks.finish()?;
-        match (email, password) {
-            (Some(email), Some(password)) => Ok(Registration {
-                email,
-                password,
-                customer,
-                addresses,
-            }),
-            _ => Err(Error::internal("a value was refused without an error")),
-        }
+        let newcomer = person.newcomer()?;
+        let password = password.ok_or_else(unrefused)?;
+        Ok(Registration { password, newcomer })
     }
 }
 
 /// A new account, or why there is none.
 #[derive(SimpleObject)]
 pub struct RegisterCustomerPayload {
-    /// The new customer; null when refused.
+    /// The new customer; null when refused, and where the mailbox has to be proved first.
     customer: Option<Customer>,
-    /// The tokens of their first session; null when refused, and when they are in cookies.
+    /// The tokens of their first session; null when refused, when they are in cookies, and where the
+    /// mailbox has to be proved first.
     tokens: Option<AuthTokens>,
     /// Everything that was wrong with the input; empty when nothing was.
     user_errors: Vec<UserError>,
@@ -100,14 +88,13 @@ pub struct RegisterCustomerPayload {
 impl RegisterCustomerPayload {
     pub(super) fn of(
         ctx: &Context<'_>,
-        (registered, user_errors): Settled<LoggedIn>,
+        (registered, user_errors): Settled<Registered>,
         use_cookie: bool,
     ) -> Self {
-        let (customer, tokens) = registered.map(|new| (new.customer, new.tokens)).unzip();
-        let tokens = tokens.and_then(|tokens| AuthTokens::hand_out(ctx, tokens, use_cookie));
+        let (customer, tokens) = registered.map_or((None, None), Registered::parts);
         Self {
             customer: customer.map(Into::into),
-            tokens,
+            tokens: tokens.and_then(|tokens| AuthTokens::hand_out(ctx, tokens, use_cookie)),
             user_errors,
         }
     }
@@ -118,8 +105,9 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::error::Code;
+    use crate::error::{Code, Error};
     use crate::testing;
+    use crate::value::Text;
 
     fn input(email: &str, password: &str) -> RegisterCustomerInput {
         RegisterCustomerInput {
@@ -151,14 +139,19 @@ mod tests {
         let (app, _folder) = testing::app().await;
         let input = input(" Mina@Example.com", "tulip-carbon-95-mosaic");
         let registration = input.parse(&app, &Actor::Anonymous).await.unwrap();
-        assert_eq!(registration.email.as_str(), "mina@example.com");
+        assert_eq!(registration.newcomer.email.as_str(), "mina@example.com");
         assert_eq!(registration.password.reveal(), "tulip-carbon-95-mosaic");
         assert_eq!(
-            registration.customer.first_name.as_ref().map(Text::as_str),
+            registration
+                .newcomer
+                .customer
+                .first_name
+                .as_ref()
+                .map(Text::as_str),
             Some("Wilhelmina")
         );
         assert!(
-            registration.customer.last_name.is_none(),
+            registration.newcomer.customer.last_name.is_none(),
             "an empty text is none"
         );
     }

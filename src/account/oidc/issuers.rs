@@ -68,7 +68,7 @@ impl Issuers {
     /// # Errors
     /// [`Code::NotFound`] for an unknown provider, [`Code::InvalidToken`] for a token that is not good;
     /// [`Error::Unavailable`] when the provider's keys are not to be had.
-    pub(super) async fn subject(&self, shown: &IdToken) -> Result<Subject> {
+    pub async fn subject(&self, shown: &IdToken) -> Result<Subject> {
         let Some((provider, keys)) = self.provider(&shown.provider) else {
             let message = "There is no such provider.";
             return Err(Error::refused(

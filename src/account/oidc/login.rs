@@ -3,13 +3,13 @@
 use entity::{CustomerId, IdentityId, customer};
 
 use super::issuers::invalid_token;
-use super::subject::{IdToken, Subject};
+use super::subject::Subject;
 use crate::account::identity;
 use crate::account::proof::{Earlier, prove_mailbox};
-use crate::account::session::{LoggedIn, Opener};
+use crate::account::session::Opener;
 use crate::account::store;
 use crate::account::store::identity::Claim;
-use crate::actor::{Actor, Client};
+use crate::actor::Actor;
 use crate::app::App;
 use crate::customer::service::{self as customers, NewCustomer};
 use crate::db::Tx;
@@ -17,88 +17,69 @@ use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::value::Email;
 
-/// How often to look again when somebody has taken the subject or the e-mail at the same moment. The
-/// second time finds them; a third is for who is deleted in between.
-const TRIES: usize = 3;
+/// Somebody at the door, with the login that lets them in.
+pub struct Entrant {
+    /// Whose login it is.
+    pub customer: customer::Model,
+    /// The login.
+    pub identity: IdentityId,
+    /// Where the token proves the mailbox, the guests with its e-mail, locked, to be claimed.
+    pub guests: Vec<customer::Model>,
+    /// Whether they have registered by it.
+    pub is_new: bool,
+    actor: Actor,
+}
 
-/// Logs in whom an ID token is about.
+/// Lets in whom an ID token is about; none when the subject or the e-mail was taken at this very moment.
+/// Then the transaction is to be dropped.
 ///
 /// A subject that is known logs in. An unknown one whose e-mail the provider has verified gets linked
 /// to the account with that e-mail, or registers. One with an unverified e-mail registers where no
 /// account has it, as anyone may. A verified e-mail that is the account's proves its mailbox.
 ///
 /// # Errors
-/// [`Code::NotFound`] for an unknown provider; [`Code::InvalidToken`] for a token that is not good, and
-/// for an unknown subject without an e-mail; [`Code::EmailTaken`] for an unverified e-mail that an account
-/// has. [`Error::Unavailable`] when the provider's keys are not to be had.
-pub async fn login_with_id_token(app: &App, client: &Client, shown: &IdToken) -> Result<LoggedIn> {
-    let subject = app.issuers.subject(shown).await?;
-    let opener = Opener::new(app, client).await?;
-    for _ in 0..TRIES {
-        if let Some(logged_in) = attempt(app, &opener, &subject).await? {
-            return Ok(logged_in);
-        }
-    }
-    Err(Error::Unavailable)
-}
-
-/// Somebody at the door, with the login that lets them in.
-struct Entrant {
-    customer: customer::Model,
-    identity: IdentityId,
-    actor: Actor,
-    is_new: bool,
-}
-
-/// Logs in; none when the subject or the e-mail was taken at this very moment.
-async fn attempt(app: &App, opener: &Opener<'_>, subject: &Subject) -> Result<Option<LoggedIn>> {
-    let mut tx = app.db.begin().await?;
+/// [`Code::InvalidToken`] for an unknown subject without an e-mail; [`Code::EmailTaken`] for an unverified
+/// e-mail that an account has.
+pub async fn enter(
+    app: &App,
+    tx: &mut Tx,
+    opener: &Opener<'_>,
+    subject: &Subject,
+) -> Result<Option<Entrant>> {
     let known = store::identity::find(tx.conn(), &subject.provider, &subject.id).await?;
     let entrant = match known.and_then(|login| Some((login.customer_id?, login.id))) {
-        Some((owner, identity)) => return_of(app, &mut tx, opener, owner, identity).await?,
-        None => arrival_of(app, &mut tx, opener, subject).await?,
+        Some((owner, identity)) => return_of(app, tx, opener, subject, owner, identity).await?,
+        None => arrival_of(app, tx, opener, subject).await?,
     };
     let Some(mut entrant) = entrant else {
         return Ok(None);
     };
-    if subject.proves(entrant.customer.email.as_deref()) {
-        let earlier = if entrant.is_new {
-            Earlier::Stays
-        } else {
-            let but = &entrant.identity;
-            Earlier::Void { but }
-        };
-        entrant.customer =
-            prove_mailbox(app, &mut tx, &entrant.actor, entrant.customer, earlier).await?;
+    if !subject.proves(entrant.customer.email.as_deref()) {
+        entrant.guests.clear();
+        return Ok(Some(entrant));
     }
-    let Entrant {
-        customer,
-        identity,
-        actor,
-        is_new,
-    } = entrant;
-    let session = opener.open(&tx, customer.id.clone(), identity).await?;
-    // To register is to log in, and told as that alone.
-    if !is_new {
-        tx.record(Event::CustomerLoggedIn(customer.id.clone()).by(&actor, &app.clock));
-    }
-    let tokens = opener.tokens(&session)?;
-    let logged_in = tx.commit_with(LoggedIn { customer, tokens }).await?;
-    Ok(Some(logged_in))
+    let earlier = if entrant.is_new {
+        Earlier::Stays
+    } else {
+        let but = &entrant.identity;
+        Earlier::Void { but }
+    };
+    entrant.customer = prove_mailbox(app, tx, &entrant.actor, entrant.customer, earlier).await?;
+    Ok(Some(entrant))
 }
 
 /// A subject that is known; none when the login has gone meanwhile.
 async fn return_of(
     app: &App,
-    tx: &mut Tx,
+    tx: &Tx,
     opener: &Opener<'_>,
+    subject: &Subject,
     owner: CustomerId,
     identity: IdentityId,
 ) -> Result<Option<Entrant>> {
     // The customer first, in the order in which deletions lock.
-    let customer = customers::lock_all(tx, std::slice::from_ref(&owner)).await?;
-    let customer = customer.into_iter().find(|row| row.deleted_at.is_none());
-    let Some(customer) = customer else {
+    let sharing = customers::lock_with(tx, subject.email.as_ref(), &owner).await?;
+    let Some(customer) = sharing.account(&owner).cloned() else {
         return Ok(None);
     };
     if !store::identity::touch(tx, &identity, app.clock.now()).await? {
@@ -108,6 +89,7 @@ async fn return_of(
         actor: opener.actor(owner),
         customer,
         identity,
+        guests: sharing.guests,
         is_new: false,
     }))
 }
@@ -120,7 +102,8 @@ async fn arrival_of(
     subject: &Subject,
 ) -> Result<Option<Entrant>> {
     let email = subject.email.as_ref().ok_or_else(invalid_token)?;
-    match customers::lock_account(tx, email).await? {
+    let sharing = customers::lock_sharing(tx, email, None).await?;
+    let entrant = match sharing.account_with(email).cloned() {
         Some(account) if subject.email_verified => link_to(app, tx, opener, subject, account).await,
         Some(_) => {
             let message = "An account has this e-mail, and the provider has not verified it: log in and link the provider.";
@@ -131,7 +114,9 @@ async fn arrival_of(
             ))
         }
         None => register(app, tx, opener, subject, email).await,
-    }
+    };
+    let guests = sharing.guests;
+    Ok(entrant?.map(|entrant| Entrant { guests, ..entrant }))
 }
 
 async fn link_to(
@@ -146,8 +131,9 @@ async fn link_to(
     Ok(linked.await?.map(|identity| Entrant {
         customer: account,
         identity,
-        actor,
+        guests: Vec::new(),
         is_new: false,
+        actor,
     }))
 }
 
@@ -183,7 +169,8 @@ async fn register(
     Ok((claim == Claim::Done).then_some(Entrant {
         customer,
         identity,
-        actor,
+        guests: Vec::new(),
         is_new: true,
+        actor,
     }))
 }

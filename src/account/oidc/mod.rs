@@ -11,6 +11,6 @@ mod staff;
 mod subject;
 
 pub use issuers::Issuers;
-pub use link::link_identity;
-pub use login::login_with_id_token;
-pub use subject::IdToken;
+pub use link::link;
+pub use login::{Entrant, enter};
+pub use subject::{IdToken, Subject};

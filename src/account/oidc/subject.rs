@@ -18,7 +18,7 @@ pub struct IdToken {
 
 /// Somebody whom a provider vouches for.
 #[derive(Clone, Debug)]
-pub(super) struct Subject {
+pub struct Subject {
     /// The provider's name.
     pub(super) provider: String,
     /// The provider's id of them.

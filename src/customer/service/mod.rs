@@ -19,7 +19,7 @@ pub use delete::{delete, restore, taken_since};
 pub use erase::erase;
 pub use find_or_create::{Found, Match, find_or_create};
 pub use merge::{merge, with_merged};
-pub use sharing::{Sharing, email, lock_sharing};
+pub use sharing::{Sharing, email, lock_sharing, lock_with};
 pub use update::{CustomerChanges, check_version, patch, update};
 pub use update_all::{Selected, update_all};
 pub use verify::verify_email;

@@ -23,14 +23,30 @@ pub struct Sharing {
 /// # Errors
 /// When the database fails.
 pub async fn lock_sharing(tx: &Tx, email: &Email, and: Option<&CustomerId>) -> Result<Sharing> {
-    let rows = store::lock_sharing(tx, email, and).await?;
-    let (accounts, mut guests): (Vec<_>, Vec<_>) =
-        rows.into_iter().partition(|row| row.has_account);
-    guests.sort_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
-    Ok(Sharing { accounts, guests })
+    Ok(Sharing::of(store::lock_sharing(tx, email, and).await?))
+}
+
+/// As [`lock_sharing`], where there may be no e-mail to go by.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_with(tx: &Tx, email: Option<&Email>, account: &CustomerId) -> Result<Sharing> {
+    if let Some(email) = email {
+        return lock_sharing(tx, email, Some(account)).await;
+    }
+    let mut alone = store::lock(tx, std::slice::from_ref(account)).await?;
+    alone.retain(|row| row.deleted_at.is_none());
+    Ok(Sharing::of(alone))
 }
 
 impl Sharing {
+    fn of(rows: Vec<Model>) -> Self {
+        let (accounts, mut guests): (Vec<_>, Vec<_>) =
+            rows.into_iter().partition(|row| row.has_account);
+        guests.sort_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
+        Self { accounts, guests }
+    }
+
     /// The account with this id, if it is among them.
     #[must_use]
     pub fn account(&self, id: &CustomerId) -> Option<&Model> {

@@ -1,6 +1,7 @@
 //! What is kept by the e-mail of an account rather than by its customer.
 
-use entity::{auth_identity, customer, mail, throttle};
+use entity::mail_token::Purpose;
+use entity::{auth_identity, customer, mail, mail_token, throttle};
 use serde_json::{Value, json};
 
 use super::rows::time;
@@ -55,6 +56,35 @@ pub(super) fn mail(row: mail::Model) -> Value {
         "attempts": attempts,
         "createdAt": time(created_at),
         "nextAttemptAt": time(next_attempt_at),
+        "expiresAt": time(expires_at),
+    })
+}
+
+/// A token that was mailed. What it is, is a secret.
+pub(super) fn token(row: mail_token::Model) -> Value {
+    let mail_token::Model {
+        id,
+        purpose,
+        customer_id,
+        email,
+        secret_hash: _,
+        attempts,
+        created_at,
+        expires_at,
+    } = row;
+    let purpose = match purpose {
+        Purpose::VerifyEmail => "verify-email",
+        Purpose::PasswordReset => "password-reset",
+        Purpose::EmailChange => "email-change",
+        Purpose::LoginCode => "login-code",
+    };
+    json!({
+        "id": id,
+        "purpose": purpose,
+        "customerId": customer_id.map(String::from),
+        "email": email,
+        "attempts": attempts,
+        "createdAt": time(created_at),
         "expiresAt": time(expires_at),
     })
 }

@@ -38,11 +38,12 @@ pub async fn export(app: &App, actor: &Actor, id: &CustomerId) -> Result<Option<
     let Some(customer) = found else {
         return Ok(None);
     };
-    let (addresses, joined, identities, sessions, events) = tokio::try_join!(
+    let (addresses, joined, identities, sessions, tokens, events) = tokio::try_join!(
         address::service::held(&app.db, id),
         group::service::held(&app.db, id),
         account::identity::held(&app.db, id),
         account::session::held(&app.db, id),
+        account::mail_token::held(&app.db, id),
         event::held(&app.db, id),
     )?;
     let emails = by_email::emails(&customer, &identities);
@@ -58,6 +59,7 @@ pub async fn export(app: &App, actor: &Actor, id: &CustomerId) -> Result<Option<
         "groups": list(groups, rows::group),
         "identities": list(identities, rows::identity),
         "sessions": list(sessions, rows::session),
+        "mailTokens": list(tokens, by_email::token),
         "loginCounters": list(counters, |row| by_email::counter(&row)),
         "mails": list(mails, by_email::mail),
         "events": list(events, |row| rows::event(row, reader)),

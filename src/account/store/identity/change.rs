@@ -130,7 +130,6 @@ pub(in crate::account) async fn rename(
 }
 
 /// Whether a live login has the provider and subject of a hidden one of the customer.
-
 async fn is_taken(conn: &impl ConnectionTrait, customer: &CustomerId) -> Result<bool> {
     let hidden = auth_identity::Entity::find()
         .filter(C::CustomerId.eq(customer.clone()))

@@ -5,6 +5,7 @@ use entity::{CustomerId, IdentityId, customer};
 use super::issuers::invalid_token;
 use super::subject::Subject;
 use crate::account::identity;
+use crate::account::mail_token::{self, Purpose};
 use crate::account::proof::{Earlier, prove_mailbox};
 use crate::account::session::Opener;
 use crate::account::store;
@@ -35,7 +36,7 @@ pub struct Entrant {
 ///
 /// A subject that is known logs in. An unknown one whose e-mail the provider has verified gets linked
 /// to the account with that e-mail, or registers. One with an unverified e-mail registers where no
-/// account has it, as anyone may. A verified e-mail that is the account's proves its mailbox.
+/// account has it, as anyone may, and is asked by mail to prove it. A verified e-mail that is the account's proves its mailbox.
 ///
 /// # Errors
 /// [`Code::InvalidToken`] for an unknown subject without an e-mail; [`Code::EmailTaken`] for an unverified
@@ -56,6 +57,10 @@ pub async fn enter(
     };
     if !subject.proves(entrant.customer.email.as_deref()) {
         entrant.guests.clear();
+        if entrant.is_new {
+            let (account, email) = (&entrant.customer, customers::email(&entrant.customer)?);
+            mail_token::send(app, tx, Purpose::VerifyEmail, &email, Some(account)).await?;
+        }
         return Ok(Some(entrant));
     }
     let earlier = if entrant.is_new {

@@ -3,7 +3,7 @@
 /// A root field with its arguments and selection, and the outcome for each of [`super::callers`]: `+` is let
 /// through (and may be refused by user errors), `0` is null without an error, `U` is
 /// `UNAUTHENTICATED`, `F` is `FORBIDDEN`. The ids are those of a customer and of what belongs to them.
-pub(super) const TABLE: [(&str, &str, &str); 45] = [
+pub(super) const TABLE: [(&str, &str, &str); 55] = [
     //                                                     anonymous, owner, customers:read, customers:write,
     //                                                     groups:read, groups:write, admin
     ("node", "(id: CUSTOMER) { id }", "0+++00+"),
@@ -42,6 +42,52 @@ pub(super) const TABLE: [(&str, &str, &str); 45] = [
         "unlinkIdentity",
         "(input: {id: \"authid_unknown\"}) { customer { id } }",
         "U+F+FF+",
+    ),
+    (
+        "createAuthIdentity",
+        "(input: {email: \"no\", password: \"no\"}) { registrationToken }",
+        "+++++++",
+    ),
+    (
+        "createCustomerAccount",
+        "(input: {authIdentityId: \"authid_unknown\", customer: {email: \"no\"}}) { customer { id } }",
+        "+++++++",
+    ),
+    ("requestEmailVerification", "{ accepted }", "U+FFFFF"),
+    (
+        "verifyEmail",
+        "(input: {token: \"no\"}) { customer { id } }",
+        "+++++++",
+    ),
+    (
+        "requestEmailChange",
+        "(input: {newEmail: \"no\"}) { accepted }",
+        "U+FFFFF",
+    ),
+    (
+        "confirmEmailChange",
+        "(input: {token: \"no\"}) { customer { id } }",
+        "+++++++",
+    ),
+    (
+        "requestPasswordReset",
+        "(input: {email: \"no@shop.example\"}) { accepted }",
+        "+++++++",
+    ),
+    (
+        "resetPassword",
+        "(input: {token: \"no\", password: \"no\"}) { customer { id } }",
+        "+++++++",
+    ),
+    (
+        "requestLoginCode",
+        "(input: {email: \"no@shop.example\"}) { accepted }",
+        "+++++++",
+    ),
+    (
+        "loginWithCode",
+        "(input: {email: \"no@shop.example\", code: \"no\"}) { customer { id } }",
+        "+++++++",
     ),
     (
         "refreshTokens",

@@ -7,6 +7,7 @@ mod devices;
 mod forged;
 mod keys;
 mod login;
+mod mailbox;
 mod oidc;
 mod password;
 mod refresh;

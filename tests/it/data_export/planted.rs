@@ -2,7 +2,7 @@
 
 use entity::{
     Timestamp, auth_identity, customer, customer_address, customer_group, customer_group_customer,
-    event, mail, session, throttle,
+    event, mail, mail_token, session, throttle,
 };
 use patronage::graphql::scalar::DateTime;
 use patronage::mail::{Content, Mail, Queued, queue};
@@ -47,7 +47,8 @@ fn fate(table: &str, column: &str) -> Fate {
         | ("event", "actor") => Fate::Staff,
         ("auth_identity", "password_hash")
         | ("session", "token_hash" | "previous_hash")
-        | ("mail", "letter") => Fate::Secret,
+        | ("mail", "letter")
+        | ("mail_token", "secret_hash") => Fate::Secret,
         (_, "search")
         | ("customer", "guest_key")
         | ("customer_group", "created_by")
@@ -187,12 +188,14 @@ on_both! {
         planter.plant::<customer_group_customer::Entity>(mine("customer_id"), &[]).await;
         planter.plant::<auth_identity::Entity>(mine("customer_id"), &[]).await;
         planter.plant::<session::Entity>(mine("customer_id"), &[]).await;
+        // The one of the registration; what it is for is one of four words.
+        planter.plant::<mail_token::Entity>(mine("customer_id"), &["purpose"]).await;
         planter.plant::<event::Entity>(mine("customer_id"), &[]).await;
         // Found by the e-mail, of which they have a hash. What a mail is at is one of three words.
         planter.plant::<mail::Entity>(Condition::all(), &["state"]).await;
         planter.plant::<throttle::Entity>(Condition::all().add(Expr::col("account").is_not_null()), &[]).await;
         let told = |fate| planter.marks.iter().filter(|mark| mark.fate == fate).count();
-        assert_eq!((told(Fate::Secret), told(Fate::Staff)), (4, 7));
+        assert_eq!((told(Fate::Secret), told(Fate::Staff)), (5, 7));
 
         assert_told(&export(&owner, id).await, &planter.marks, &[Fate::Told]);
         assert_told(&export(&staff, id).await, &planter.marks, &[Fate::Told, Fate::Staff]);
@@ -218,7 +221,7 @@ on_both! {
         };
         let found = Table::find_by_statement(Statement::from_string(db.get_database_backend(), sql));
         let found: Vec<_> = found.all(db).await.expect("the tables").into_iter().map(|table| table.name).collect();
-        let known = ["auth_identity", "customer_address", "customer_group_customer", "event", "session"];
+        let known = ["auth_identity", "customer_address", "customer_group_customer", "event", "mail_token", "session"];
         assert_eq!(found, known, "a new one has to be in the document, or to be no more than a trace of something that is");
     }
 }

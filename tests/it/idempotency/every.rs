@@ -82,7 +82,52 @@ async fn words(shop: &Shop) -> (Customer, Vec<(&'static str, String)>) {
         ("PASSWORD", format!("{:?}", owner.password)),
         ("REFRESH", format!("{:?}", owner.refresh_token)),
     ]);
+    words.extend(mailed(shop).await);
     (owner, words)
+}
+
+/// Tokens and a code out of mails, each of an account of its own, and a registration token.
+async fn mailed(shop: &Shop) -> Vec<(&'static str, String)> {
+    const BEGIN: &str = "mutation { createAuthIdentity(input: {email: \"second@shop.example\", password: \"tulip-carbon-95-mosaic\"}) {
+        registrationToken userErrors { code field message } } }";
+    let anyone = shop.anonymous();
+    let [mover, forgetful, guest] = [
+        shop.customer().await,
+        shop.customer().await,
+        shop.customer().await,
+    ];
+    let change = format!(
+        "mutation {{ requestEmailChange(input: {{newEmail: \"moved@shop.example\", password: {:?}}}) {{ userErrors {{ code field message }} }} }}",
+        mover.password
+    );
+    mover.gql(&change, json!({})).await.ok();
+    for (field, email) in [
+        ("requestPasswordReset", &forgetful.email),
+        ("requestLoginCode", &guest.email),
+    ] {
+        let request = format!(
+            "mutation {{ {field}(input: {{email: {email:?}}}) {{ userErrors {{ code field message }} }} }}"
+        );
+        anyone.gql(&request, json!({})).await.ok();
+    }
+    let begun = anyone.gql(BEGIN, json!({})).await.ok();
+    let token = async |kind, to| format!("{:?}", shop.mail(kind, to).await.token.expect("one"));
+    vec![
+        (
+            "VERIFICATION",
+            token("verify-email", "customer0@shop.example").await,
+        ),
+        ("CHANGE", token("email-change", "moved@shop.example").await),
+        ("RESET", token("password-reset", &forgetful.email).await),
+        ("RECIPIENT", format!("{:?}", guest.email)),
+        ("CODE", token("login-code", &guest.email).await),
+        (
+            "REGISTRATION",
+            begun
+                .data("createAuthIdentity.registrationToken")
+                .to_string(),
+        ),
+    ]
 }
 
 on_both! {

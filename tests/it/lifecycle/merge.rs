@@ -132,8 +132,8 @@ on_both! {
             assert_eq!(merged["addresses"].as_array().map(Vec::len), Some(2 * addresses));
             assert_eq!(merged["groups"].as_array().map(Vec::len), Some(addresses));
         }
-        // The credential, both customers; defaults and addresses; memberships and those that both had; logins,
-        // sessions; the one deleted, its mark, the one filled; the events.
-        assert_eq!(counts, [12, 12]);
+        // The credential, both customers; defaults and addresses; memberships and those that both had; tokens in
+        // mails, logins, sessions; the one deleted, its mark, the one filled; the events.
+        assert_eq!(counts, [13, 13]);
     }
 }

@@ -39,6 +39,7 @@ async fn call(caller: &Caller, mutation: &str, input: Value) -> Answer {
         "restoreCustomers" => ("NodesInput", format!("customers {{ {FIELDS} }}")),
         "removeCustomerAccount" | "eraseCustomer" => ("NodeInput", "deletedIds".to_owned()),
         "endCustomerSessions" => ("NodeInput", "accepted".to_owned()),
+        "requestEmailChange" => ("RequestEmailChangeInput", "accepted".to_owned()),
         "mergeCustomers" => ("MergeCustomersInput", format!("customer {{ {FIELDS} }}")),
         other => panic!("no document for {other}"),
     };

@@ -34,9 +34,16 @@ async fn needles(shop: &Shop) -> Vec<Vec<u8>> {
     let hashes: Vec<String> = asked(shop, hashes).await;
     let tokens: Vec<Vec<u8>> = asked(shop, tokens).await;
     let letters: Vec<Vec<u8>> = asked(shop, "SELECT letter FROM mail WHERE state = 'queued'").await;
+    let mailed = "SELECT secret_hash FROM mail_token WHERE email LIKE 'zqmarker%'";
+    let mailed: Vec<Vec<u8>> = asked(shop, mailed).await;
     assert_eq!((hashes.len(), tokens.len(), letters.len()), (1, 2, 1));
+    assert_eq!(
+        mailed.len(),
+        2,
+        "of the registration, and for the mailbox to move to"
+    );
     needles.extend(hashes.into_iter().map(String::into_bytes));
-    let sealed = tokens.into_iter().chain(letters);
+    let sealed = tokens.into_iter().chain(letters).chain(mailed);
     needles.extend(sealed.map(|bytes| shown(shop, bytes)));
     needles
 }
@@ -89,9 +96,11 @@ async fn planted(shop: &Shop, staff: &Caller) -> Customer {
         json!({"email": "zqmarker2@x.com", "firstName": mark, "addresses": [address(mark)]});
     let guest = made(staff, guest).await;
     merge(staff, &guest, &customer.id).await.ok();
-    // A mail that is a file by now, and one that waits.
+    let change = json!({"newEmail": "zqmarker3@x.com", "password": customer.password});
+    call(&customer, "requestEmailChange", change).await.ok();
+    // Mails that are files by now, also those of registrations, and one that waits.
     notify(shop, &customer.email).await;
-    assert_eq!(shop.mails().await.len(), 1);
+    assert_eq!(shop.mails().await.len(), 4);
     notify(shop, &customer.email).await;
     customer
 }
@@ -174,7 +183,7 @@ on_both! {
         call(&staff, "eraseCustomer", json!({"id": customer.id})).await.ok();
         assert_eq!(found(&kept(shop).await, &needles), [""; 0]);
         let mails: Vec<_> = shop.mails().await.into_iter().map(|mail| mail.to).collect();
-        assert_eq!(mails, [other.email.as_str()], "files go, too");
+        assert_eq!(mails, [other.email.as_str(); 2], "files go, too");
         assert_eq!(read(&staff, &other.id).await, before);
         other.gql("{ me { id addresses { id } } }", json!({})).await.ok();
     }

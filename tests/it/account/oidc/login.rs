@@ -93,13 +93,13 @@ on_both! {
         assert_ne!(id, guest.str("createCustomer.customer.id"));
         assert_eq!(event_types(shop, id).await, ["customer.created", "customer.registered"]);
 
-        // Once the provider has verified it, the next login is the proof.
+        // Once the provider has verified it, the next login is the proof, by which the guest is theirs.
         let answer = enter(&shop.anonymous(), &token(shop, "1", "mina@shop.example")).await.ok();
         assert_eq!(answer.str("loginWithIdToken.customer.id"), id);
         assert!(answer.data("loginWithIdToken.customer.emailVerifiedAt").is_string());
-        assert_eq!(event_types(shop, id).await[2..], ["customer.email_verified", "customer.logged_in"]);
+        assert_eq!(event_types(shop, id).await[2..], ["customer.email_verified", "customer.merged", "customer.logged_in"]);
         enter(&shop.anonymous(), &token(shop, "1", "mina@shop.example")).await.ok();
-        assert_eq!(event_types(shop, id).await[4..], ["customer.logged_in"]);
+        assert_eq!(event_types(shop, id).await[5..], ["customer.logged_in"]);
     }
 }
 
@@ -170,6 +170,6 @@ on_both! {
         answer.ok();
         let (answer, again) = shop.statements(enter(&shop.anonymous(), &mina)).await;
         answer.ok();
-        assert_eq!((registering, again), (8, 5));
+        assert_eq!((registering, again), (9, 5));
     }
 }

@@ -13,13 +13,72 @@ use Who::{Admin, Anyone, Leaver, Owner};
 
 /// A mutation that goes well, who sends it, its arguments and selection, and how many events it writes.
 /// In an order in which each finds what it needs; the words are those of [`super::words`].
-pub(super) const TABLE: [(&str, Who, &str, usize); 33] = [
+pub(super) const TABLE: [(&str, Who, &str, usize); 43] = [
     (
         "registerCustomer",
         Anyone,
         "(input: {email: \"rita@shop.example\", password: \"tulip-carbon-95-mosaic\", addresses: [{city: \"Bari\"}]}) {
             customer { id addresses { id } } tokens { refreshToken tokenType refreshExpiresAt } userErrors { code } }",
         3,
+    ),
+    (
+        "createAuthIdentity",
+        Anyone,
+        "(input: {email: \"first@shop.example\", password: \"tulip-carbon-95-mosaic\"}) {
+            authIdentity { id entityId } userErrors { code } }",
+        0,
+    ),
+    (
+        "createCustomerAccount",
+        Anyone,
+        "(input: {registrationToken: REGISTRATION, customer: {email: \"second@shop.example\"}}) {
+            customer { id } tokens { refreshToken tokenType refreshExpiresAt } userErrors { code } }",
+        2,
+    ),
+    (
+        "verifyEmail",
+        Owner,
+        "(input: {token: VERIFICATION}) { customer { id emailVerifiedAt } userErrors { code } }",
+        1,
+    ),
+    ("requestEmailVerification", Owner, "{ accepted userErrors { code } }", 0),
+    (
+        "requestEmailChange",
+        Owner,
+        "(input: {newEmail: \"new@shop.example\", password: PASSWORD}) { accepted userErrors { code } }",
+        0,
+    ),
+    (
+        "confirmEmailChange",
+        Anyone,
+        "(input: {token: CHANGE}) { customer { id email } userErrors { code } }",
+        3,
+    ),
+    (
+        "requestPasswordReset",
+        Anyone,
+        "(input: {email: EMAIL}) { accepted userErrors { code } }",
+        0,
+    ),
+    (
+        "resetPassword",
+        Anyone,
+        "(input: {token: RESET, password: \"cedar-window-40-pilgrim\"}) {
+            customer { id } tokens { refreshToken tokenType refreshExpiresAt } userErrors { code } }",
+        3,
+    ),
+    (
+        "requestLoginCode",
+        Anyone,
+        "(input: {email: EMAIL}) { accepted userErrors { code } }",
+        0,
+    ),
+    (
+        "loginWithCode",
+        Anyone,
+        "(input: {email: RECIPIENT, code: CODE}) {
+            customer { id } tokens { refreshToken tokenType refreshExpiresAt } userErrors { code } }",
+        2,
     ),
     (
         "login",

@@ -71,7 +71,7 @@ on_both! {
         // Nor does that of somebody else who is logged in.
         ask_for_proof(&stranger).await.ok();
         let shown = token(shop, "verify-email", &stranger.email).await;
-        show(&shop.customer().await, "verifyEmail", &shown).await.ok();
+        show(&*shop.customer().await, "verifyEmail", &shown).await.ok();
         assert!(is_live(shop, &id).await);
     }
 }

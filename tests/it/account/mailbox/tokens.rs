@@ -87,7 +87,7 @@ on_both! {
     async fn a_token_lives_for_an_hour(shop: &Shop) {
         let customer = shop.customer().await;
         let tokens = tokens(shop, &customer).await;
-        shop.clock.advance(Duration::from_mins(60));
+        shop.clock.advance(Duration::from_hours(1));
         for ((mutation, _), (_, token)) in TAKERS.into_iter().zip(&tokens) {
             let answer = take(&shop.anonymous(), mutation, token).await;
             assert_eq!(answer.user_errors(), ["INVALID_TOKEN input.token"], "{mutation}");

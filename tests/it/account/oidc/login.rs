@@ -170,6 +170,6 @@ on_both! {
         answer.ok();
         let (answer, again) = shop.statements(enter(&shop.anonymous(), &mina)).await;
         answer.ok();
-        assert_eq!((registering, again), (8, 5));
+        assert_eq!((registering, again), (9, 5));
     }
 }

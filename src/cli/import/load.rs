@@ -77,6 +77,7 @@ pub(super) async fn load(
     stop: impl Future<Output = ()>,
     mut progress: impl FnMut(Done),
 ) -> Result<(), Box<dyn std::error::Error>> {
+    bulk::begin(target.scratch.as_ref().unwrap_or(&target.db)).await?;
     let clock = rules.clock.clone();
     let mut done = Done::default();
     let mut chunks = parse(shaped, rules);

@@ -63,3 +63,40 @@ on_both! {
         assert_eq!(figures(&again), json!({"already there": CUSTOMERS}));
     }
 }
+
+/// Records of one transaction.
+const CHUNK: usize = 5000;
+
+on_both! {
+    async fn what_is_still_being_written_is_known(shop: &Shop) {
+        let folder = folder();
+        let member = |n: usize| json!({
+            "id": format!("cus_{n}"), "email": format!("c{n}@example.com"), "hasAccount": true,
+            "addresses": [{"id": format!("addr_{n}"), "city": "Rome"}],
+            "groups": [{"id": "cgroup_1", "name": "VIP", "membershipId": format!("cgc_{n}")}],
+        });
+        let mut records: Vec<_> = (0..CHUNK).map(member).collect();
+        // All these are looked up while those before them are not there yet.
+        records.extend((0..10).map(member));
+        let mut other = member(10);
+        other["firstName"] = json!("Ada");
+        records.push(other);
+        let mut account = member(CHUNK);
+        account["email"] = json!("c11@example.com");
+        records.push(account);
+        records.push(json!({"id": "cus_guest", "groups": ["vip"]}));
+        let file = lines(&folder, &records);
+        for args in [&["--from", "patronage", "--dry-run"][..], &["--from", "patronage"]] {
+            let ran = import(shop, file.to_str().expect("a path"), args);
+            let expected = json!({
+                "customers": CHUNK + 1, "addresses": CHUNK, "memberships": CHUNK + 1, "groups": 1,
+                "already there": 10, "refused": 2,
+            });
+            assert_eq!(figures(&ran), expected, "{}", ran.stderr);
+            let told: Vec<_> = ran.stderr.lines().collect();
+            let other = "line 5011, record 5011: id: ID_TAKEN: A customer with this id is there, with other values.";
+            let account = "line 5012, record 5012: email: EMAIL_TAKEN: An account with this e-mail exists.";
+            assert_eq!(told[..2], [other, account]);
+        }
+    }
+}

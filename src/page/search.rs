@@ -24,7 +24,7 @@ const TRIGRAM: usize = 3;
 
 /// Most letters of a word that the trigram index is asked for. Each letter costs the index another list
 /// of rows, and a few of them narrow a million rows down to a handful; the rest of the word is compared.
-const MAX_PIECE: usize = 16;
+const MAX_PIECE: usize = 12;
 
 /// The same for an address of mail, whose domain is in no list shorter than all rows.
 const MAX_LOCAL: usize = 8;

@@ -141,7 +141,7 @@ fn every_field_and_code_of_the_api_is_told() {
     let refusals = section(&schema, "enum UserErrorCode {\n", "\n}").lines();
     let refusals = refusals
         .map(str::trim)
-        .filter(|line| !line.starts_with('"'));
+        .filter(|line| line.bytes().all(|b| b.is_ascii_uppercase() || b == b'_'));
     let codes = section(&errors, "codes! {\n", "\n}").lines();
     let codes = codes.filter_map(|line| Some(line.split_once(" = \"")?.1.trim_end_matches("\",")));
     let names: Vec<_> = fields.chain(refusals).chain(codes).collect();

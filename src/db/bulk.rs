@@ -26,6 +26,18 @@ use super::tx::immediate;
 /// text stays short. More rows a statement are no faster.
 pub const PARAMETERS: usize = 8192;
 
+/// Most parameters of an insertion, the most that `SQLite` takes: before each statement it puts what the
+/// search indexes have pending into place, and copies the pages that the statement changes, so the
+/// fewer there are the better.
+const INSERTED: usize = 32_766;
+
+/// A cache in which the indexes stay whose pages a load changes here and there (64 MiB), and a log that
+/// is long enough for each page to be moved into the file once for many transactions (128 MiB).
+const LOADING: &str = "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 32768";
+
+/// Moves the log into the file and cuts it to nothing, unless a reader needs it.
+const LOADED: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
+
 /// Rows to be stored together. Those they refer to are among them, or stored already.
 #[derive(Debug, Default)]
 pub struct Batch {
@@ -52,6 +64,17 @@ impl Batch {
             .filter(|row| row.deleted_at.is_none());
         live.map(|row| row.entity_id.as_str())
     }
+}
+
+/// Makes ready for many batches. It is for the whole process, which is a command's own.
+///
+/// # Errors
+/// When the database fails.
+pub async fn begin(db: &Db) -> Result<(), DbErr> {
+    if db.backend() == DbBackend::Sqlite {
+        db.write().execute_unprepared(LOADING).await?;
+    }
+    Ok(())
 }
 
 /// Stores a batch, all of it or nothing.
@@ -121,7 +144,7 @@ fn nothing_added(error: DbErr) -> Result<u64, DbErr> {
 }
 
 /// Tells the planner about what was loaded; on PostgreSQL also puts what the search indexes have
-/// pending into place.
+/// pending into place, on `SQLite` what is in the log.
 ///
 /// # Errors
 /// When the database fails.
@@ -130,13 +153,14 @@ pub async fn finish(db: &Db) -> Result<(), DbErr> {
         return copy::vacuum(db.write().get_postgres_connection_pool()).await;
     }
     db.write().execute_unprepared("ANALYZE").await?;
+    db.write().execute_unprepared(LOADED).await?;
     Ok(())
 }
 
 /// Inserts many rows a statement, with two texts at most, so that each is prepared once.
 async fn insert<M: ModelTrait>(tx: &DatabaseTransaction, rows: &[M]) -> Result<(), DbErr> {
     let columns = columns::<M>();
-    for chunk in rows.chunks(PARAMETERS / columns.len()) {
+    for chunk in rows.chunks(INSERTED / columns.len()) {
         let values = chunk
             .iter()
             .flat_map(|row| columns.iter().map(|column| row.get(*column)));

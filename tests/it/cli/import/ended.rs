@@ -6,8 +6,7 @@ use super::{exported, figures, fixture, folder, import, lines};
 use crate::cli::patronage;
 use crate::harness::{Backend, Caller, Shop, on_both};
 
-const MERGE: &str =
-    "mutation { mergeCustomers(input: {fromId: \"cus_from\", intoId: \"cus_into\"}) { userErrors { code } } }";
+const MERGE: &str = "mutation { mergeCustomers(input: {fromId: \"cus_from\", intoId: \"cus_into\"}) { userErrors { code } } }";
 const ERASE: &str =
     "mutation ($id: ID!) { eraseCustomer(input: {id: $id}) { deletedIds userErrors { code } } }";
 

@@ -38,7 +38,7 @@ fn file(folder: &TempDir) -> PathBuf {
     path
 }
 
-fn start(shop: &Shop, file: &Path) -> Child {
+pub(super) fn start(shop: &Shop, file: &Path) -> Child {
     Command::new(env!("CARGO_BIN_EXE_patronage"))
         .args(["import", "--from", "patronage"])
         .arg(file)
@@ -50,12 +50,12 @@ fn start(shop: &Shop, file: &Path) -> Child {
         .expect("the binary")
 }
 
-async fn stored(shop: &Shop) -> u64 {
+pub(super) async fn stored(shop: &Shop) -> u64 {
     let customers = customer::Entity::find().count(shop.app.db.read());
     customers.await.expect("a count")
 }
 
-async fn wait_for_the_first(shop: &Shop) {
+pub(super) async fn wait_for_the_first(shop: &Shop) {
     let begun = Instant::now();
     while stored(shop).await == 0 {
         assert!(begun.elapsed() < PATIENCE, "nothing is stored");

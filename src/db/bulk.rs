@@ -5,6 +5,8 @@ mod copy;
 mod present;
 mod snapshot;
 
+use std::time::Duration;
+
 use entity::{
     GroupId, auth_identity, customer, customer_address, customer_group, customer_group_customer,
     event,
@@ -37,6 +39,9 @@ const LOADING: &str = "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 3
 
 /// Moves the log into the file and cuts it to nothing, unless a reader needs it.
 const LOADED: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
+
+/// A little more than what `SQLite` waits at most before it looks for a lock again.
+const TURN: Duration = Duration::from_millis(110);
 
 /// Rows to be stored together. Those they refer to are among them, or stored already.
 #[derive(Debug, Default)]
@@ -75,6 +80,14 @@ pub async fn begin(db: &Db) -> Result<(), DbErr> {
         db.write().execute_unprepared(LOADING).await?;
     }
     Ok(())
+}
+
+/// Lets others write, to be called once in a while between batches. On `SQLite` nobody queues for the
+/// lock: who waits looks for it again and again, and does not find it where batches follow one another.
+pub async fn give_way(db: &Db) {
+    if db.backend() == DbBackend::Sqlite {
+        tokio::time::sleep(TURN).await;
+    }
 }
 
 /// Stores a batch, all of it or nothing.

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use entity::GroupId;
 use tokio::task::JoinHandle;
@@ -10,6 +11,9 @@ use super::chunk::Chunk;
 use super::known::{Known, Outcome, Plan, Planned};
 use crate::clock::Clock;
 use crate::db::{self, Db, DbErr, bulk};
+
+/// How long others may have to wait for a turn to write. Requests of a server wait for five seconds.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The database, and what stands in for it in a dry run.
 pub(super) struct Target {
@@ -20,6 +24,8 @@ pub(super) struct Target {
     /// Groups of the database that are in the scratch too, since memberships refer to them.
     copied: HashSet<GroupId>,
     clock: Clock,
+    /// When others last had a turn.
+    gave_way: Instant,
 }
 
 /// A chunk whose rows are being written.
@@ -39,6 +45,7 @@ impl Target {
             scratch,
             copied: HashSet::new(),
             clock,
+            gave_way: Instant::now(),
         }
     }
 
@@ -107,11 +114,18 @@ impl Target {
         }
         let planned = Arc::new(planned);
         let (db, rows) = (self.taker().clone(), Arc::clone(&planned));
+        let give_way = self.scratch.is_none() && self.gave_way.elapsed() > PATIENCE;
+        if give_way {
+            self.gave_way = Instant::now();
+        }
         // A task of its own, so that it goes on while the next chunk is planned.
         let task = tokio::spawn(async move {
             let batch = &rows.batch;
             if batch.customers.is_empty() && batch.groups.is_empty() {
                 return Ok(());
+            }
+            if give_way {
+                bulk::give_way(&db).await;
             }
             bulk::write(&db, batch).await
         });

@@ -127,6 +127,25 @@ on_both! {
 }
 
 on_both! {
+    async fn a_server_writes_meanwhile(shop: &Shop) {
+        let folder = folder();
+        let file = file(&folder);
+        let staff = shop.staff(&["customers:write"]).await;
+        let mut child = start(shop, &file);
+        wait_for_the_first(shop).await;
+        let mut written = 0;
+        while child.try_wait().expect("the import").is_none() {
+            let create = "mutation { createCustomer(input: {firstName: \"Ada\"}) { userErrors { code } } }";
+            let answer = staff.gql(create, json!({})).await.ok();
+            assert!(answer.user_errors().is_empty(), "{}", answer.text);
+            written += 1;
+        }
+        assert_eq!(child.wait().expect("its end").code(), Some(0));
+        assert_eq!(stored(shop).await, CUSTOMERS as u64 + written);
+    }
+}
+
+on_both! {
     async fn two_at_once_make_everybody_once(shop: &Shop) {
         let folder = folder();
         let file = file(&folder);

@@ -24,7 +24,7 @@ async fn act(number: usize, caller: Caller, customer: Customer) -> Answer {
             (refresh, json!({"refreshToken": customer.refresh_token}))
         }
         _ => {
-            let input = json!({"password": customer.password, "erase": number % 2 == 0});
+            let input = json!({"password": customer.password, "erase": number.is_multiple_of(2)});
             (leave, input)
         }
     };

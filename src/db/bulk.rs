@@ -5,6 +5,8 @@ mod copy;
 mod present;
 mod snapshot;
 
+use std::time::Duration;
+
 use entity::{
     GroupId, auth_identity, customer, customer_address, customer_group, customer_group_customer,
     event,
@@ -25,6 +27,21 @@ use super::tx::immediate;
 /// Most parameters of one statement: no more than `SQLite` takes (32,766), and few enough rows that the
 /// text stays short. More rows a statement are no faster.
 pub const PARAMETERS: usize = 8192;
+
+/// Most parameters of an insertion, the most that `SQLite` takes: before each statement it puts what the
+/// search indexes have pending into place, and copies the pages that the statement changes, so the
+/// fewer there are the better.
+const INSERTED: usize = 32_766;
+
+/// A cache in which the indexes stay whose pages a load changes here and there (64 MiB), and a log that
+/// is long enough for each page to be moved into the file once for many transactions (128 MiB).
+const LOADING: &str = "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 32768";
+
+/// Moves the log into the file and cuts it to nothing, unless a reader needs it.
+const LOADED: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
+
+/// A little more than what `SQLite` waits at most before it looks for a lock again.
+const TURN: Duration = Duration::from_millis(110);
 
 /// Rows to be stored together. Those they refer to are among them, or stored already.
 #[derive(Debug, Default)]
@@ -51,6 +68,25 @@ impl Batch {
             .iter()
             .filter(|row| row.deleted_at.is_none());
         live.map(|row| row.entity_id.as_str())
+    }
+}
+
+/// Makes ready for many batches. It is for the whole process, which is a command's own.
+///
+/// # Errors
+/// When the database fails.
+pub async fn begin(db: &Db) -> Result<(), DbErr> {
+    if db.backend() == DbBackend::Sqlite {
+        db.write().execute_unprepared(LOADING).await?;
+    }
+    Ok(())
+}
+
+/// Lets others write, to be called once in a while between batches. On `SQLite` nobody queues for the
+/// lock: who waits looks for it again and again, and does not find it where batches follow one another.
+pub async fn give_way(db: &Db) {
+    if db.backend() == DbBackend::Sqlite {
+        tokio::time::sleep(TURN).await;
     }
 }
 
@@ -121,7 +157,7 @@ fn nothing_added(error: DbErr) -> Result<u64, DbErr> {
 }
 
 /// Tells the planner about what was loaded; on PostgreSQL also puts what the search indexes have
-/// pending into place.
+/// pending into place, on `SQLite` what is in the log.
 ///
 /// # Errors
 /// When the database fails.
@@ -130,13 +166,14 @@ pub async fn finish(db: &Db) -> Result<(), DbErr> {
         return copy::vacuum(db.write().get_postgres_connection_pool()).await;
     }
     db.write().execute_unprepared("ANALYZE").await?;
+    db.write().execute_unprepared(LOADED).await?;
     Ok(())
 }
 
 /// Inserts many rows a statement, with two texts at most, so that each is prepared once.
 async fn insert<M: ModelTrait>(tx: &DatabaseTransaction, rows: &[M]) -> Result<(), DbErr> {
     let columns = columns::<M>();
-    for chunk in rows.chunks(PARAMETERS / columns.len()) {
+    for chunk in rows.chunks(INSERTED / columns.len()) {
         let values = chunk
             .iter()
             .flat_map(|row| columns.iter().map(|column| row.get(*column)));

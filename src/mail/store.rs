@@ -124,6 +124,7 @@ pub(super) async fn purge(db: &Db, before: Timestamp, limit: u64) -> Result<u64>
         .filter(C::State.ne(State::Queued))
         .filter(C::CreatedAt.lt(before))
         .limit(limit)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
         .into_query();
     let purged = Entity::delete_many()
         .filter(C::Id.in_subquery(old))

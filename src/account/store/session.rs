@@ -1,7 +1,7 @@
 //! Sessions. An ended one has no row.
 
 use entity::{CustomerId, SessionId, Timestamp, customer, session};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, LockBehavior, LockType};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Select,
@@ -178,6 +178,8 @@ pub(in crate::account) async fn purge(db: &Db, before: Timestamp, limit: u64) ->
         .filter(session::Column::IdleExpiresAt.lte(before))
         .order_by_asc(session::Column::IdleExpiresAt)
         .limit(limit)
+        // Whoever ends them just now does so without us.
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
         .into_query();
     let purged = session::Entity::delete_many()
         .filter(session::Column::Id.in_subquery(expired))

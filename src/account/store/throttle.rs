@@ -2,9 +2,10 @@
 //! count right.
 
 use entity::{Timestamp, throttle};
+use sea_orm::sea_query::{LockBehavior, LockType};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Statement,
-    Value,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Statement, Value,
 };
 
 use crate::account::throttle::{LONGEST_WAIT, Policy, SKEW};
@@ -176,14 +177,20 @@ pub(in crate::account) async fn forget(tx: &Tx, accounts: Vec<Vec<u8>>) -> Resul
 
 /// Drops at most `limit` counters that are of no more use; says how many there were.
 pub(in crate::account) async fn purge(db: &Db, now: Timestamp, limit: u64) -> Result<u64> {
-    const PURGE: &str = "DELETE FROM throttle WHERE key IN
-        (SELECT key FROM throttle WHERE kept_until <= $1 ORDER BY kept_until LIMIT $2)";
-    let values = [
-        now.0.into(),
-        i64::try_from(limit).unwrap_or(i64::MAX).into(),
-    ];
-    let statement = Statement::from_sql_and_values(db.backend(), PURGE, values);
-    Ok(db.write().execute_raw(statement).await?.rows_affected())
+    let over = throttle::Entity::find()
+        .select_only()
+        .column(throttle::Column::Key)
+        .filter(throttle::Column::KeptUntil.lte(now))
+        .order_by_asc(throttle::Column::KeptUntil)
+        .limit(limit)
+        // Those that are just being counted are of use again.
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .into_query();
+    let purged = throttle::Entity::delete_many()
+        .filter(throttle::Column::Key.in_subquery(over))
+        .exec(db.write())
+        .await?;
+    Ok(purged.rows_affected)
 }
 
 fn with_times(sql: &str) -> String {

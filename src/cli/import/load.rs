@@ -1,26 +1,16 @@
-//! The import itself: one thread reads and parses records while the database takes those before them.
+//! The import itself: one thread reads and parses records, while those before them are looked up, while
+//! the database takes those before these.
 
-use std::collections::HashSet;
 use std::pin::pin;
 
-use entity::GroupId;
-use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::sync::mpsc::Receiver;
 
-use super::known::{Known, Outcome, Plan};
-use super::record::{Item, Rules};
+use super::chunk::Chunk;
+use super::known::{Outcome, Planned};
 use super::report::Report;
-use super::shape::Shaped;
-use super::source::Place;
-use crate::clock::Clock;
-use crate::db::bulk;
-use crate::db::{self, Db, DbErr};
-use crate::error::UserError;
+use super::target::{Target, Writing};
+use crate::db::DbErr;
 
-/// Records of one transaction. More are no faster, and take memory.
-const CHUNK: usize = 2000;
-/// Bytes of the file in one transaction, but for the last record, so that memory stays bounded whatever
-/// customers have.
-const CHUNK_BYTES: u64 = 2 << 20;
 /// How often records are looked at again when somebody writes what they have in the meantime.
 const ROUNDS: usize = 5;
 
@@ -47,177 +37,125 @@ pub(super) struct Done {
     pub(super) read: u64,
 }
 
-/// Where to, and what is looked at.
-pub(super) struct Target {
-    /// The database.
-    pub(super) db: Db,
-    /// In a dry run: an empty database that takes the rows instead, so that records of the file that
-    /// clash with one another are found in bounded memory.
-    pub(super) scratch: Option<Db>,
-    /// Groups of the database that are in the scratch too, since memberships refer to them.
-    pub(super) copied: HashSet<GroupId>,
+/// Takes chunks to the database, one after the other.
+pub(super) struct Loader<'a, P> {
+    target: &'a mut Target,
+    report: &'a mut Report,
+    progress: P,
+    writing: Option<Writing>,
+    done: Done,
 }
 
-/// Records that are stored together, with where they stand.
-struct Chunk {
-    records: Vec<(Place, Result<Item, Vec<UserError>>)>,
-    read: u64,
-}
+type Outcomes = Result<(), Box<dyn std::error::Error>>;
 
-/// Imports, until the file ends or `stop` does; what is stored by then stays. `progress` is told after
-/// each transaction.
-///
-/// # Errors
-/// One line: the file cannot be read on, the report cannot be written, or the database fails.
-pub(super) async fn load(
-    target: &mut Target,
-    shaped: Shaped,
-    rules: Rules,
-    report: &mut Report,
-    stop: impl Future<Output = ()>,
-    mut progress: impl FnMut(Done),
-) -> Result<(), Box<dyn std::error::Error>> {
-    let clock = rules.clock.clone();
-    let mut done = Done::default();
-    let mut chunks = parse(shaped, rules);
-    let mut stop = pin!(stop);
-    loop {
-        let chunk = tokio::select! {
-            biased;
-            () = &mut stop => return Err("stopped".into()),
-            chunk = chunks.recv() => chunk,
+impl<'a, P: FnMut(Done)> Loader<'a, P> {
+    /// `progress` is told after each transaction.
+    pub(super) fn new(target: &'a mut Target, report: &'a mut Report, progress: P) -> Self {
+        Self {
+            target,
+            report,
+            progress,
+            writing: None,
+            done: Done::default(),
+        }
+    }
+
+    /// Imports, until the chunks end or `stop` does; what is stored by then stays.
+    ///
+    /// # Errors
+    /// One line: the file cannot be read on, the report cannot be written, or the database fails.
+    pub(super) async fn load(
+        &mut self,
+        chunks: Receiver<Result<Chunk, String>>,
+        stop: impl Future<Output = ()>,
+    ) -> Outcomes {
+        self.target.begin().await?;
+        let outcome = self.take(chunks, stop).await;
+        // However it ended, what is being written is stored or not, and that is told.
+        let last = self.settle().await;
+        outcome?;
+        last?;
+        if self.done.customers > 0 {
+            self.target.finish().await?;
+        }
+        Ok(())
+    }
+
+    async fn take(
+        &mut self,
+        mut chunks: Receiver<Result<Chunk, String>>,
+        stop: impl Future<Output = ()>,
+    ) -> Outcomes {
+        let mut stop = pin!(stop);
+        loop {
+            let chunk = tokio::select! {
+                biased;
+                () = &mut stop => return Err("stopped".into()),
+                chunk = chunks.recv() => chunk,
+            };
+            let Some(chunk) = chunk else { return Ok(()) };
+            let chunk = chunk?;
+            let before = self.writing.as_ref().map(|writing| &*writing.planned);
+            let mut planned = self.target.plan(&chunk, before).await?;
+            if !self.settle().await? {
+                planned = self.target.plan(&chunk, None).await?;
+            }
+            self.writing = Some(self.target.write(chunk, planned));
+        }
+    }
+
+    /// Waits until what is being written is stored, and tells of it. Says whether it was stored as it
+    /// was planned at first.
+    async fn settle(&mut self) -> Result<bool, Box<dyn std::error::Error>> {
+        let Some(mut writing) = self.writing.take() else {
+            return Ok(true);
         };
-        let Some(chunk) = chunk else { break };
-        let chunk = chunk?;
-        let outcomes = target.store(&clock, &chunk, &mut done).await?;
-        done.records += chunk.records.len() as u64;
-        done.read = chunk.read;
-        for ((place, _), outcome) in chunk.records.iter().zip(&outcomes) {
+        let mut rounds = 1;
+        while !writing.is_stored().await? {
+            if rounds == ROUNDS {
+                return Err("others write the same customers all the time".into());
+            }
+            rounds += 1;
+            writing = self.again(writing.chunk).await?;
+        }
+        self.tell(&writing)?;
+        Ok(rounds == 1)
+    }
+
+    /// Writes a chunk anew. What somebody else has written shows now.
+    async fn again(&mut self, chunk: Chunk) -> Result<Writing, DbErr> {
+        let planned = self.target.plan(&chunk, None).await?;
+        Ok(self.target.write(chunk, planned))
+    }
+
+    fn tell(&mut self, writing: &Writing) -> std::io::Result<()> {
+        let Writing { chunk, planned, .. } = writing;
+        self.done.add(chunk, planned);
+        for ((place, _), outcome) in chunk.records.iter().zip(&planned.outcomes) {
             match outcome {
                 Outcome::New => {}
-                Outcome::There => done.there += 1,
+                Outcome::There => self.done.there += 1,
                 Outcome::Refused(errors) => {
-                    done.refused += 1;
-                    report.refused(*place, errors)?;
+                    self.done.refused += 1;
+                    self.report.refused(*place, errors)?;
                 }
             }
         }
-        report.flush()?;
-        progress(done);
-    }
-    if target.scratch.is_none() && done.customers > 0 {
-        bulk::finish(&target.db).await?;
-    }
-    Ok(())
-}
-
-impl Target {
-    /// Stores the records of a chunk that are new and clash with nothing, all at once.
-    async fn store(
-        &mut self,
-        clock: &Clock,
-        chunk: &Chunk,
-        done: &mut Done,
-    ) -> Result<Vec<Outcome>, DbErr> {
-        let mut round = 1;
-        loop {
-            let databases: Vec<_> = [Some(&self.db), self.scratch.as_ref()]
-                .into_iter()
-                .flatten()
-                .collect();
-            let items = chunk
-                .records
-                .iter()
-                .filter_map(|(_, item)| item.as_ref().ok());
-            let known = Known::of(&databases, items).await?;
-            let mut plan = Plan::new(clock, known);
-            let outcomes = chunk.records.iter().map(|(_, item)| match item {
-                Ok(item) => plan.add(item),
-                Err(errors) => Outcome::Refused(errors.clone()),
-            });
-            let outcomes: Vec<_> = outcomes.collect();
-            match self.write(&mut plan, done).await {
-                Ok(()) => return Ok(outcomes),
-                // Somebody has just written what a record has; now it shows.
-                Err(error) if db::violated(&error).is_some() && round < ROUNDS => round += 1,
-                Err(error) => return Err(error),
-            }
-        }
-    }
-
-    async fn write(&mut self, plan: &mut Plan<'_>, done: &mut Done) -> Result<(), DbErr> {
-        let groups = plan.batch.groups.len() as u64;
-        if self.scratch.is_some() {
-            let elsewhere = plan.groups_elsewhere().cloned();
-            let missing: Vec<_> = elsewhere
-                .filter(|group| self.copied.insert(group.id.clone()))
-                .collect();
-            self.copied
-                .extend(plan.batch.groups.iter().map(|group| group.id.clone()));
-            plan.batch.groups.extend(missing);
-        }
-        let batch = &plan.batch;
-        if !(batch.customers.is_empty() && batch.groups.is_empty()) {
-            bulk::write(self.scratch.as_ref().unwrap_or(&self.db), batch).await?;
-        }
-        done.customers += batch.customers.len() as u64;
-        done.addresses += batch.addresses.len() as u64;
-        done.memberships += batch.memberships.len() as u64;
-        done.logins += batch.identities.len() as u64;
-        done.groups += groups;
+        self.report.flush()?;
+        (self.progress)(self.done);
         Ok(())
     }
 }
 
-/// Reads and parses on a thread of its own, never more than one chunk ahead. It ends when nobody takes
-/// them.
-fn parse(shaped: Shaped, rules: Rules) -> Receiver<Result<Chunk, String>> {
-    let (sender, receiver) = mpsc::channel(1);
-    tokio::task::spawn_blocking(move || {
-        if let Err(why) = parse_all(shaped, &rules, &sender) {
-            // Nobody listens any more, or is told.
-            let _ = sender.blocking_send(Err(why));
-        }
-    });
-    receiver
-}
-
-fn parse_all(
-    mut shaped: Shaped,
-    rules: &Rules,
-    sender: &Sender<Result<Chunk, String>>,
-) -> Result<(), String> {
-    let mut begun = 0;
-    let mut chunk = Chunk {
-        records: Vec::with_capacity(CHUNK),
-        read: 0,
-    };
-    while let Some(entry) = shaped.source.next()? {
-        let parsed = match entry.value {
-            Ok(object) => rules.parse(shaped.ours(object)),
-            Err(fault) if entry.place.record == 1 => {
-                let line = entry.place.line;
-                return Err(format!("line {line}: {} Is --from right?", fault.message));
-            }
-            Err(fault) => Err(vec![fault.of_no_field()]),
-        };
-        chunk.records.push((entry.place, parsed));
-        chunk.read = entry.read;
-        if chunk.records.len() == CHUNK || entry.read - begun > CHUNK_BYTES {
-            begun = entry.read;
-            let next = Chunk {
-                records: Vec::with_capacity(CHUNK),
-                read: 0,
-            };
-            let full = std::mem::replace(&mut chunk, next);
-            if sender.blocking_send(Ok(full)).is_err() {
-                return Ok(());
-            }
-        }
+impl Done {
+    fn add(&mut self, chunk: &Chunk, planned: &Planned) {
+        let batch = &planned.batch;
+        self.records += chunk.records.len() as u64;
+        self.read = chunk.read;
+        self.customers += batch.customers.len() as u64;
+        self.addresses += batch.addresses.len() as u64;
+        self.memberships += batch.memberships.len() as u64;
+        self.logins += batch.identities.len() as u64;
+        self.groups += planned.groups;
     }
-    if !chunk.records.is_empty() {
-        // As above.
-        let _ = sender.blocking_send(Ok(chunk));
-    }
-    Ok(())
 }

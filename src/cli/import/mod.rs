@@ -1,13 +1,14 @@
 //! `patronage import`
 
+mod chunk;
 mod known;
 mod load;
 mod record;
 mod report;
 mod shape;
 mod source;
+mod target;
 
-use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -17,11 +18,13 @@ use tempfile::TempDir;
 use tracing::instrument::WithSubscriber as _;
 use tracing::subscriber::NoSubscriber;
 
-use self::load::{Done, Target, load};
+use self::chunk::chunks;
+use self::load::{Done, Loader};
 use self::record::Rules;
 use self::report::Report;
 use self::shape::{Mapped, Shaped, mapping_file, mapping_pair};
 use self::source::Opened;
+use self::target::Target;
 use super::{Outcome, setup};
 use crate::clock::Clock;
 use crate::config::{Database, Settings};
@@ -122,13 +125,10 @@ pub(super) async fn run(settings: &Settings, options: &Options) -> Outcome {
         Some(folder) => Some(scratch(&settings.database, folder).await?),
         None => None,
     };
-    let mut target = Target {
-        db,
-        scratch,
-        copied: HashSet::new(),
-    };
+    let clock = Clock::default();
+    let mut target = Target::new(db, scratch, clock.clone());
     let rules = Rules {
-        clock: Clock::default(),
+        clock,
         ours: options.from == Origin::Patronage,
         as_accounts: options.as_accounts,
         max_addresses: settings.limits.max_addresses,
@@ -136,11 +136,11 @@ pub(super) async fn run(settings: &Settings, options: &Options) -> Outcome {
     let started = Instant::now();
     let mut done = Done::default();
     let stop = setup::stop_signal()?;
-    let outcome = load(&mut target, shaped.0, rules, &mut report, stop, |now| {
+    let mut loader = Loader::new(&mut target, &mut report, |now: Done| {
         done = now;
         bar.set_position(now.read);
-    })
-    .await;
+    });
+    let outcome = loader.load(chunks(shaped.0, rules), stop).await;
     bar.finish();
     target.close().await;
     print(done, started.elapsed());
@@ -175,15 +175,6 @@ async fn scratch(like: &Database, folder: &TempDir) -> Result<Db, Box<dyn std::e
     let quiet = NoSubscriber::default();
     db::apply(&db).with_subscriber(quiet).await?;
     Ok(db)
-}
-
-impl Target {
-    async fn close(self) {
-        self.db.close().await;
-        if let Some(scratch) = self.scratch {
-            scratch.close().await;
-        }
-    }
 }
 
 /// On standard error, and only when that is a terminal.

@@ -8,6 +8,7 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, ModelTrait, QueryFilter, Select, Value};
 
+use super::PARAMETERS;
 use crate::db::Db;
 
 /// What is asked for. Nothing is asked of an empty list.
@@ -50,7 +51,8 @@ pub struct Present {
     pub groups: Vec<customer_group::Model>,
 }
 
-/// Asks, with a statement for each list and two for what belongs to the customers found.
+/// Asks, with a statement for each list, or part of a long one, and more for what belongs to the
+/// customers found.
 ///
 /// # Errors
 /// When the database fails.
@@ -114,8 +116,8 @@ async fn all_in<E: EntityTrait, K: Clone + Into<Value>>(
 where
     E::Model: ModelTrait<Entity = E> + Send + Sync,
 {
-    if !keys.is_empty() {
-        let found = select.filter(column.is_in(keys.iter().cloned()));
+    for part in keys.chunks(PARAMETERS) {
+        let found = select.clone().filter(column.is_in(part.iter().cloned()));
         rows.extend(found.all(db.read()).await?);
     }
     Ok(())

@@ -12,7 +12,7 @@ use entity::{
     customer_address, customer_group,
 };
 
-pub(super) use self::plan::{Outcome, Plan};
+pub(super) use self::plan::{Outcome, Plan, Planned};
 
 use super::record::{Item, Member};
 use crate::db::bulk::{Keys, Present, present};
@@ -42,18 +42,23 @@ struct Whole {
 }
 
 impl Known {
-    /// Asks the databases about all records at once.
+    /// Asks the databases about all records at once. What was planned `before` may be stored by then or
+    /// not, and counts in any case.
     ///
     /// # Errors
     /// When one fails.
     pub(super) async fn of<'a>(
         databases: &[&Db],
         items: impl Iterator<Item = &'a Item>,
+        before: Option<&Planned>,
     ) -> Result<Self, DbErr> {
         let keys = keys(items);
         let mut known = Self::default();
         for db in databases {
             known.add(present(db, &keys).await?);
+        }
+        if let Some(before) = before {
+            known.add(before.present());
         }
         Ok(known)
     }
@@ -72,11 +77,9 @@ impl Known {
             }
         }
         for membership in present.memberships {
-            if !self.memberships.insert(membership.id) {
-                continue;
-            }
+            self.memberships.insert(membership.id);
             if let Some(whole) = self.customers.get_mut(&membership.customer_id) {
-                whole.groups.push(membership.customer_group_id);
+                whole.join(&membership.customer_group_id);
             }
         }
         for login in present.identities {

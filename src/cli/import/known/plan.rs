@@ -8,7 +8,7 @@ use super::find::Found;
 use super::{Known, Whole};
 use crate::cli::import::record::{InGroup, Item, Member};
 use crate::clock::Clock;
-use crate::db::bulk::Batch;
+use crate::db::bulk::{Batch, Present};
 use crate::error::{Code, Fault, UserError};
 use crate::event::Event;
 
@@ -23,12 +23,37 @@ pub(in crate::cli::import) enum Outcome {
     Refused(Vec<UserError>),
 }
 
-/// Rows to be written for a number of records.
+/// What is to be written for a number of records.
+pub(in crate::cli::import) struct Planned {
+    /// What becomes of each record.
+    pub(in crate::cli::import) outcomes: Vec<Outcome>,
+    /// The rows.
+    pub(in crate::cli::import) batch: Batch,
+    /// Groups that the rows refer to and that are not among them.
+    pub(in crate::cli::import) elsewhere: Vec<customer_group::Model>,
+    /// How many groups are new.
+    pub(in crate::cli::import) groups: u64,
+}
+
+impl Planned {
+    /// What is there once it is written.
+    pub(super) fn present(&self) -> Present {
+        let batch = &self.batch;
+        Present {
+            customers: batch.customers.clone(),
+            addresses: batch.addresses.clone(),
+            memberships: batch.memberships.clone(),
+            identities: batch.identities.clone(),
+            groups: [&self.elsewhere[..], &batch.groups].concat(),
+        }
+    }
+}
+
+/// Makes out what is to be written.
 pub(in crate::cli::import) struct Plan<'a> {
     clock: &'a Clock,
     known: Known,
-    /// The rows.
-    pub(in crate::cli::import) batch: Batch,
+    batch: Batch,
 }
 
 impl<'a> Plan<'a> {
@@ -59,10 +84,8 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Groups that the rows refer to and that are not among them.
-    pub(in crate::cli::import) fn groups_elsewhere(
-        &self,
-    ) -> impl Iterator<Item = &customer_group::Model> {
+    /// What is to be written.
+    pub(in crate::cli::import) fn finish(self, outcomes: Vec<Outcome>) -> Planned {
         let own: HashSet<_> = self.batch.groups.iter().map(|group| &group.id).collect();
         let used: HashSet<_> = self
             .batch
@@ -71,7 +94,15 @@ impl<'a> Plan<'a> {
             .map(|row| &row.customer_group_id)
             .filter(|id| !own.contains(id))
             .collect();
-        used.into_iter().filter_map(|id| self.known.groups.get(id))
+        let elsewhere = used
+            .into_iter()
+            .filter_map(|id| self.known.groups.get(id).cloned());
+        Planned {
+            outcomes,
+            elsewhere: elsewhere.collect(),
+            groups: self.batch.groups.len() as u64,
+            batch: self.batch,
+        }
     }
 
     fn record(&mut self, event: Event) {
@@ -196,7 +227,7 @@ impl<'a> Plan<'a> {
 
 impl Whole {
     /// Notes a group; says whether it is new.
-    fn join(&mut self, group: &GroupId) -> bool {
+    pub(super) fn join(&mut self, group: &GroupId) -> bool {
         let is_new = !self.groups.contains(group);
         if is_new {
             self.groups.push(group.clone());

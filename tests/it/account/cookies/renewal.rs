@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{REFRESH, dropped, registered, set_cookies};
+use super::super::PASSWORD;
+use super::{REFRESH, again, dropped, registered, set_cookies};
 use crate::account::event_types;
 use crate::harness::on_both;
 
@@ -53,5 +54,44 @@ on_both! {
         assert!(event_types(shop, &id).await.contains(&"customer.session_compromised".to_owned()));
         // Nobody has the session any more.
         assert_eq!(jar.me().await.ok().data("me"), &Value::Null);
+    }
+}
+
+on_both! {
+    async fn a_changed_password_renews_the_cookies(shop: &Shop) {
+        const CHANGE: &str = "mutation ($input: ChangePasswordInput!) { changePassword(input: $input) {
+            customer { id } tokens { accessToken } userErrors { code field message } } }";
+        let (mut jar, id) = registered(shop).await;
+        let before = jar.cookies.clone();
+        let input = json!({"currentPassword": PASSWORD, "newPassword": "cedar-window-40-pilgrim"});
+        let answer = jar.gql(CHANGE, json!({ "input": input })).await.ok();
+        assert_eq!(answer.str("changePassword.customer.id"), id);
+        assert_eq!(answer.data("changePassword.tokens"), &Value::Null);
+        assert_ne!(jar.cookies["patronage-refresh"], before["patronage-refresh"]);
+        jar.gql(REFRESH, json!({"input": {}})).await.ok();
+        assert_eq!(jar.me().await.ok().str("me.id"), id);
+    }
+}
+
+on_both! {
+    async fn a_key_is_of_the_session_in_the_cookie(shop: &Shop) {
+        let (mut jar, _) = registered(shop).await;
+        let (mut other, id) = again(shop).await;
+        // As ten minutes later, so that all there is to know a browser by is the refresh token.
+        for jar in [&mut jar, &mut other] {
+            jar.caller = jar.caller.with_header("idempotency-key", "renew");
+            jar.cookies.remove("patronage-access");
+        }
+        let lost = jar.clone();
+        jar.gql(REFRESH, json!({"input": {}})).await.ok();
+        let mut retry = lost;
+        retry.gql(REFRESH, json!({"input": {}})).await.ok();
+        assert_eq!(retry.cookies["patronage-refresh"], jar.cookies["patronage-refresh"]);
+        let answer = other.gql(REFRESH, json!({"input": {}})).await;
+        assert_eq!(answer.error_code(), "IDEMPOTENCY_CONFLICT");
+        assert!(set_cookies(&answer).is_empty(), "it is still logged in");
+        other.caller = other.caller.with_header("idempotency-key", "another");
+        other.gql(REFRESH, json!({"input": {}})).await.ok();
+        assert_eq!(other.me().await.ok().str("me.id"), id);
     }
 }

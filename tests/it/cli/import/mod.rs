@@ -1,6 +1,7 @@
 //! `patronage import`, beside a server that runs.
 
 mod ended;
+mod large;
 mod login;
 mod outcome;
 mod progress;

@@ -38,7 +38,7 @@ fn file(folder: &TempDir) -> PathBuf {
     path
 }
 
-fn start(shop: &Shop, file: &Path) -> Child {
+pub(super) fn start(shop: &Shop, file: &Path) -> Child {
     Command::new(env!("CARGO_BIN_EXE_patronage"))
         .args(["import", "--from", "patronage"])
         .arg(file)
@@ -50,12 +50,12 @@ fn start(shop: &Shop, file: &Path) -> Child {
         .expect("the binary")
 }
 
-async fn stored(shop: &Shop) -> u64 {
+pub(super) async fn stored(shop: &Shop) -> u64 {
     let customers = customer::Entity::find().count(shop.app.db.read());
     customers.await.expect("a count")
 }
 
-async fn wait_for_the_first(shop: &Shop) {
+pub(super) async fn wait_for_the_first(shop: &Shop) {
     let begun = Instant::now();
     while stored(shop).await == 0 {
         assert!(begun.elapsed() < PATIENCE, "nothing is stored");
@@ -123,6 +123,25 @@ on_both! {
             "patronage: stopped; {stored} customers are stored, and the same command goes on from there\n"
         );
         assert!(told.ends_with(&expected), "{told}");
+    }
+}
+
+on_both! {
+    async fn a_server_writes_meanwhile(shop: &Shop) {
+        let folder = folder();
+        let file = file(&folder);
+        let staff = shop.staff(&["customers:write"]).await;
+        let mut child = start(shop, &file);
+        wait_for_the_first(shop).await;
+        let mut written = 0;
+        while child.try_wait().expect("the import").is_none() {
+            let create = "mutation { createCustomer(input: {firstName: \"Ada\"}) { userErrors { code } } }";
+            let answer = staff.gql(create, json!({})).await.ok();
+            assert!(answer.user_errors().is_empty(), "{}", answer.text);
+            written += 1;
+        }
+        assert_eq!(child.wait().expect("its end").code(), Some(0));
+        assert_eq!(stored(shop).await, CUSTOMERS as u64 + written);
     }
 }
 

@@ -2,7 +2,9 @@
 
 use entity::mail_token::{self, ActiveModel, Column as C, Entity, Model, Purpose};
 use entity::{CustomerId, Timestamp, customer};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SelectStatement};
+use sea_orm::sea_query::{
+    Expr, ExprTrait, LockBehavior, LockType, OnConflict, Query, SelectStatement,
+};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
@@ -116,6 +118,8 @@ pub(in crate::account) async fn purge(db: &Db, now: Timestamp, limit: u64) -> Re
         .filter(C::ExpiresAt.lte(now))
         .order_by_asc(C::ExpiresAt)
         .limit(limit)
+        // Whoever spends one just now does so without us.
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
         .into_query();
     let purged = mail_token::Entity::delete_many()
         .filter(C::Id.in_subquery(expired))

@@ -66,8 +66,9 @@ async fn open(
     if !code.spend(&tx).await? {
         return Ok(None);
     }
-    attempt.succeeded(app, &tx).await?;
     let login = identity::ensure_by_email(app, &tx, &account.id, &code.email).await?;
+    // After the login, as by a password: then neither waits for the other.
+    attempt.succeeded(app, &tx).await?;
     let actor = opener.actor(account.id.clone());
     let earlier = Earlier::Void { but: &login };
     let account = prove_mailbox(app, &mut tx, &actor, account, earlier).await?;

@@ -12,7 +12,7 @@ async fn act(number: usize, caller: Caller, customer: Customer) -> Answer {
     let everywhere = "mutation { logoutEverywhere { accepted userErrors { code field message } } }";
     let change = "mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { userErrors { code field message } } }";
     let leave = "mutation ($input: DeleteMyAccountInput!) { deleteMyAccount(input: $input) { userErrors { code field message } } }";
-    let (document, input): (_, Value) = match number % 5 {
+    let (document, input): (_, Value) = match number % 7 {
         0 => return login(&caller, &customer.email, &customer.password).await,
         1 => (everywhere, Value::Null),
         2 => {
@@ -22,6 +22,15 @@ async fn act(number: usize, caller: Caller, customer: Customer) -> Answer {
         3 => {
             let refresh = "mutation ($input: RefreshTokensInput!) { refreshTokens(input: $input) { userErrors { code field message } } }";
             (refresh, json!({"refreshToken": customer.refresh_token}))
+        }
+        4 => {
+            let proof = "mutation { requestEmailVerification { accepted userErrors { code field message } } }";
+            (proof, Value::Null)
+        }
+        5 => {
+            let r#move = "mutation ($input: RequestEmailChangeInput!) { requestEmailChange(input: $input) { userErrors { code field message } } }";
+            let input = json!({"newEmail": "moved@shop.example", "password": customer.password});
+            (r#move, input)
         }
         _ => {
             let input = json!({"password": customer.password, "erase": number.is_multiple_of(2)});
@@ -41,8 +50,8 @@ on_both! {
                 let answer = login(&shop.anonymous(), &customer.email, &customer.password).await.ok();
                 devices.push(shop.anonymous().bearer(answer.str("login.tokens.accessToken")));
             }
-            let tasks: Vec<_> = (0..25).map(|number| {
-                tokio::spawn(act(number, devices[number / 5].clone(), customer.clone()))
+            let tasks: Vec<_> = (0..35).map(|number| {
+                tokio::spawn(act(number, devices[number / 7].clone(), customer.clone()))
             }).collect();
             for task in tasks {
                 let answer = task.await.expect("a task that ends");

@@ -2,7 +2,7 @@
 
 use auth_identity::Column as C;
 use entity::{CustomerId, IdentityId, Timestamp, auth_identity};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, LockBehavior, LockType};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
@@ -79,6 +79,8 @@ pub(in crate::account) async fn purge_unclaimed(
         .filter(C::CreatedAt.lte(before))
         .order_by_asc(C::CreatedAt)
         .limit(limit)
+        // Whoever claims one just now is not too late.
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
         .into_query();
     let purged = auth_identity::Entity::delete_many()
         .filter(C::Id.in_subquery(old))

@@ -37,7 +37,7 @@ pub(super) const TABLE: [(&str, Who, &str, usize); 43] = [
     ),
     (
         "verifyEmail",
-        Owner,
+        Anyone,
         "(input: {token: VERIFICATION}) { customer { id emailVerifiedAt } userErrors { code } }",
         1,
     ),

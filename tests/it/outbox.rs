@@ -1,9 +1,9 @@
-//! The events that a change wrote, as the database holds them.
+//! What a change wrote for others, as the database holds it: events and mails.
 
 use std::future::Future;
 use std::time::Duration;
 
-use entity::event;
+use entity::{event, mail};
 use patronage::db::{Db, DbBackend};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
@@ -29,6 +29,18 @@ pub(crate) async fn settled(db: &Db) {
     };
     let waited = tokio::time::timeout(PATIENCE, settled).await;
     waited.expect("running transactions end");
+}
+
+/// Waits until a worker has sent every mail that was queued.
+pub(crate) async fn mailed(db: &Db) {
+    let sent = async {
+        let queued = || mail::Entity::find().filter(mail::Column::State.eq(mail::State::Queued));
+        while queued().count(db.read()).await.expect("the queue") > 0 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    let waited = tokio::time::timeout(PATIENCE, sent).await;
+    waited.expect("a worker that sends");
 }
 
 /// What something gives, and the events that were written meanwhile, in the order of commits.

@@ -28,9 +28,9 @@ async fn act(number: usize, caller: Caller, customer: Customer) -> Answer {
             (proof, Value::Null)
         }
         5 => {
-            let r#move = "mutation ($input: RequestEmailChangeInput!) { requestEmailChange(input: $input) { userErrors { code field message } } }";
+            let relocate = "mutation ($input: RequestEmailChangeInput!) { requestEmailChange(input: $input) { userErrors { code field message } } }";
             let input = json!({"newEmail": "moved@shop.example", "password": customer.password});
-            (r#move, input)
+            (relocate, input)
         }
         _ => {
             let input = json!({"password": customer.password, "erase": number.is_multiple_of(2)});

@@ -53,6 +53,9 @@ impl<'a> Reader<'a> {
             match block.kind {
                 Kind::Shell if WHOLE.contains(&block.text.as_str()) => {}
                 Kind::Shell => {
+                    if block.text.contains("patronage-mail/") {
+                        self.mailed().await;
+                    }
                     let printed = self.program.shell(&self.names.translate(&block.text));
                     self.last = Some((None, printed));
                 }
@@ -68,6 +71,13 @@ impl<'a> Reader<'a> {
             }
         }
         (answers, self.names, self.faults)
+    }
+
+    /// Waits until every mail that is due lies in the folder.
+    async fn mailed(&self) {
+        let db = self.database.connect().await;
+        outbox::mailed(&db).await;
+        db.close().await;
     }
 
     async fn send(&mut self, sender: Sender, block: &Block, variables: Option<&Block>) {
@@ -126,9 +136,9 @@ impl<'a> Reader<'a> {
 
     fn output(&mut self, block: &Block) -> String {
         let (_, text) = self.last.take().expect("something was run before");
-        if !self.update
-            && let Err(fault) = self.names.same_words(&block.text, &text)
-        {
+        if self.update {
+            self.names.learn_words(&block.text, &text);
+        } else if let Err(fault) = self.names.same_words(&block.text, &text) {
             self.faults.push(format!("line {}: {fault}", block.line));
         }
         text.trim_end().to_owned()

@@ -1,5 +1,6 @@
 //! Measures Patronage against a floor: a server that answers the same without GraphQL, as fast as can
-//! be written by hand. `docs/performance.md` says how to repeat it and what came out.
+//! be written by hand. `docs/performance.md` says how to repeat it and what came out. Besides, whether
+//! times tell who has an account.
 
 mod client;
 mod cluster;
@@ -11,6 +12,7 @@ mod run;
 mod servers;
 mod shape;
 mod stats;
+mod timing;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -44,6 +46,8 @@ enum Command {
     /// The floor, which the script starts by itself
     #[command(hide = true)]
     Floor(floor::Backend),
+    /// Compares the times of answers for known and for unknown addresses
+    Timing(timing::TimingOptions),
 }
 
 /// What to measure, and for how long.
@@ -83,8 +87,10 @@ fn main() -> ExitCode {
             .and_then(|runtime| runtime.block_on(floor::serve(backend))),
         // One thread for all connections of the client: it shall take as little as it can from the
         // servers, which are on the same cores.
+        Some(Command::Timing(options)) => runtime(&mut Builder::new_current_thread())
+            .and_then(|runtime| runtime.block_on(script(timing::all(&options)))),
         None => runtime(&mut Builder::new_current_thread())
-            .and_then(|runtime| runtime.block_on(script(&cli.options))),
+            .and_then(|runtime| runtime.block_on(script(run::all(&cli.options)))),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -100,11 +106,11 @@ fn runtime(builder: &mut Builder) -> Result<Runtime> {
 }
 
 /// Runs to its end or to a signal; either way everything that was started is dropped, which stops it.
-async fn script(options: &Options) -> Result<()> {
+async fn script(work: impl Future<Output = Result<()>>) -> Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     tokio::select! {
-        outcome = run::all(options) => outcome,
+        outcome = work => outcome,
         _ = terminate.recv() => Err("stopped".into()),
         _ = interrupt.recv() => Err("stopped".into()),
     }

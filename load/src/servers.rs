@@ -29,7 +29,7 @@ pub(crate) struct Database {
     /// Name and version of its server, where it has one.
     pub(crate) server: Option<String>,
     /// For Patronage.
-    url: String,
+    pub(crate) url: String,
     /// For the floor.
     option: [String; 2],
     cluster: Option<Cluster>,

@@ -18,6 +18,42 @@ pub(crate) fn percentile(sorted: &[Duration], percent: usize) -> Option<Duration
     sorted.get(rank.saturating_sub(1)).copied()
 }
 
+/// The probability that two samples of one distribution differ as much as these or more, by the test of
+/// Mann and Whitney with the normal approximation, which takes some thirty values each. Two-sided.
+pub(crate) fn mann_whitney(a: &[f64], b: &[f64]) -> f64 {
+    let count = |values: &[f64]| u32::try_from(values.len()).map_or(f64::INFINITY, f64::from);
+    let pairs = a.iter().flat_map(|x| b.iter().map(move |y| x.total_cmp(y)));
+    let wins: f64 = pairs
+        .map(|order| match order {
+            std::cmp::Ordering::Less => 0.0,
+            std::cmp::Ordering::Equal => 0.5,
+            std::cmp::Ordering::Greater => 1.0,
+        })
+        .sum();
+    let (m, n) = (count(a), count(b));
+    let (mean, deviation) = (m * n / 2.0, (m * n * (m + n + 1.0) / 12.0).sqrt());
+    two_tails((wins - mean).abs() / deviation)
+}
+
+/// How much of a normal distribution is farther from its mean than so many deviations (Abramowitz and
+/// Stegun, 26.2.17, right to seven digits).
+fn two_tails(deviations: f64) -> f64 {
+    const TERMS: [f64; 5] = [
+        0.319_381_530,
+        -0.356_563_782,
+        1.781_477_937,
+        -1.821_255_978,
+        1.330_274_429,
+    ];
+    let step = 1.0 / 0.231_641_9_f64.mul_add(deviations, 1.0);
+    let sum = TERMS
+        .iter()
+        .rev()
+        .fold(0.0, |sum: f64, term| (sum + term) * step);
+    let density = (-deviations * deviations / 2.0).exp() / (2.0 * std::f64::consts::PI).sqrt();
+    (2.0 * density * sum).min(1.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,5 +94,27 @@ mod tests {
         assert_eq!(percentile(&four, 50), Some(four[1]));
         assert_eq!(percentile(&four, 51), Some(four[2]));
         assert_eq!(percentile(&four, 99), Some(four[3]));
+    }
+
+    #[test]
+    fn tails_are_as_in_the_tables() {
+        for (deviations, expected) in [(0.0, 1.0), (1.0, 0.317_31), (1.96, 0.05), (3.290_5, 0.001)]
+        {
+            assert!(
+                (two_tails(deviations) - expected).abs() < 1e-4,
+                "{deviations}"
+            );
+        }
+    }
+
+    #[test]
+    fn samples_that_lie_apart_are_told_apart() {
+        let values = |from: u32| (from..from + 40).map(f64::from).collect::<Vec<_>>();
+        assert!(mann_whitney(&values(0), &values(0)) > 0.99);
+        assert!(mann_whitney(&values(0), &values(2)) > 0.1);
+        assert!(mann_whitney(&values(0), &values(30)) < 1e-6);
+        let known = [1.0, 2.0, 4.0, 8.0];
+        let swapped = (mann_whitney(&known, &[3.0]), mann_whitney(&[3.0], &known));
+        assert!((swapped.0 - swapped.1).abs() < 1e-9);
     }
 }

@@ -2,6 +2,7 @@
 
 mod filter;
 mod list;
+mod lock;
 mod members;
 
 use std::collections::HashSet;
@@ -9,13 +10,14 @@ use std::hash::Hash;
 
 use entity::customer::{Column, Entity, Model};
 use entity::{CustomerId, Timestamp};
-use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect, Select, TryGetable, Value,
 };
 
 pub use list::List;
+pub use lock::{lock, lock_account, lock_matching, lock_sharing};
 pub use members::{Members, members};
 
 use crate::db::{Tx, insert_all};
@@ -47,22 +49,6 @@ pub async fn by_ids(
         .await
 }
 
-/// The customers with these ids, deleted ones too, locked until the transaction ends. Locked in the
-/// order of ids, so that two bulk writes never wait for each other.
-///
-/// # Errors
-/// When the database fails.
-pub async fn lock(tx: &Tx, ids: &[CustomerId]) -> Result<Vec<Model>, DbErr> {
-    Entity::find()
-        .filter(Column::Id.is_in(ids.iter().cloned()))
-        .order_by_asc(Column::Id)
-        // Others may refer to the rows meanwhile: a login under way, which opens a session while its
-        // identity is waited for here, would wait for us otherwise.
-        .lock(LockType::NoKeyUpdate)
-        .all(tx.conn())
-        .await
-}
-
 /// Ids of the customers that were merged into one of these.
 ///
 /// # Errors
@@ -74,21 +60,6 @@ pub async fn merged_into(tx: &Tx, ids: &[CustomerId]) -> Result<Vec<CustomerId>,
         .filter(Column::MergedInto.is_in(ids.iter().cloned()))
         .order_by_asc(Column::Id)
         .into_tuple()
-        .all(tx.conn())
-        .await
-}
-
-/// The live customers that match, at most so many of them in the order of ids, locked until the
-/// transaction ends.
-///
-/// # Errors
-/// When the database fails.
-pub async fn lock_matching(tx: &Tx, matches: Condition, at_most: u64) -> Result<Vec<Model>, DbErr> {
-    Entity::live()
-        .filter(matches)
-        .order_by_asc(Column::Id)
-        .limit(at_most)
-        .lock_exclusive()
         .all(tx.conn())
         .await
 }
@@ -185,37 +156,6 @@ pub async fn delete(tx: &Tx, ids: &[CustomerId], now: Timestamp) -> Result<(), D
 /// When the database fails.
 pub async fn taken_ids(tx: &Tx, ids: &[CustomerId]) -> Result<HashSet<CustomerId>, DbErr> {
     taken(tx, Entity::find(), Column::Id, ids).await
-}
-
-/// The live account with the e-mail, locked until the transaction ends.
-///
-/// # Errors
-/// When the database fails.
-pub async fn lock_account(tx: &Tx, email: &Email) -> Result<Option<Model>, DbErr> {
-    accounts()
-        .filter(Column::Email.eq(email.as_str()))
-        .lock(LockType::NoKeyUpdate)
-        .one(tx.conn())
-        .await
-}
-
-/// The live customers with the e-mail, and one besides, locked in the order of ids.
-///
-/// # Errors
-/// When the database fails.
-pub async fn lock_sharing(
-    tx: &Tx,
-    email: &Email,
-    and: Option<&CustomerId>,
-) -> Result<Vec<Model>, DbErr> {
-    let besides = and.map(|id| Column::Id.eq(id.clone()));
-    let named = Condition::any().add(Column::Email.eq(email.as_str()));
-    Entity::live()
-        .filter(named.add_option(besides))
-        .order_by_asc(Column::Id)
-        .lock(LockType::NoKeyUpdate)
-        .all(tx.conn())
-        .await
 }
 
 fn accounts() -> Select<Entity> {

@@ -6,6 +6,7 @@ mod identities;
 mod keys;
 mod owning;
 mod passwords;
+mod proving;
 mod refreshing;
 mod throttling;
 

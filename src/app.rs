@@ -3,11 +3,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use tokio::sync::watch;
+
 use crate::account::{Hasher, Keys};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::db::Db;
 use crate::error::Result;
+use crate::event::feed::Feed;
 use crate::graphql::execute::Engine;
 use crate::graphql::{schema, sdl};
 
@@ -25,7 +28,11 @@ pub struct App {
     pub keys: Keys,
     /// The GraphQL schema behind its gate.
     pub engine: Engine,
+    /// Events as they are committed.
+    pub feed: Feed,
     draining: AtomicBool,
+    /// Whether connections and streams are to end; watched by each of them while it lasts.
+    stopping: watch::Sender<bool>,
 }
 
 impl App {
@@ -50,6 +57,7 @@ impl App {
     ) -> Result<Arc<Self>> {
         let hasher = Hasher::start(&settings.accounts, clock.clone())?;
         let keys = Keys::load(db.clone(), clock.clone(), &settings.accounts).await?;
+        let feed = Feed::new(db.clone(), settings.streams.event_poll);
         Ok(Arc::new(Self {
             db,
             clock,
@@ -57,7 +65,9 @@ impl App {
             hasher,
             keys,
             engine,
+            feed,
             draining: AtomicBool::new(false),
+            stopping: watch::Sender::new(false),
         }))
     }
 
@@ -71,4 +81,22 @@ impl App {
     pub fn is_draining(&self) -> bool {
         self.draining.load(Ordering::Relaxed)
     }
+
+    /// Tells when connections and streams are to end. Whoever holds it keeps [`App::stop`] waiting.
+    #[must_use]
+    pub fn stopping(&self) -> watch::Receiver<bool> {
+        self.stopping.subscribe()
+    }
+
+    /// Ends every connection and stream once it has done what it is at, and waits for that.
+    pub async fn stop(&self) {
+        self.stopping.send_replace(true);
+        self.stopping.closed().await;
+    }
+}
+
+/// Waits until it is told to stop.
+pub async fn stopped(stopping: &mut watch::Receiver<bool>) {
+    // An error means that there is nobody left to tell.
+    _ = stopping.wait_for(|stopping| *stopping).await;
 }

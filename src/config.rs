@@ -7,8 +7,10 @@ use clap::{Args, ValueEnum};
 
 pub mod file;
 mod parse;
+mod streams;
 
 pub use parse::duration;
+pub use streams::Streams;
 
 /// Everything `serve` can be told, by section.
 #[derive(Args, Clone, Debug)]
@@ -25,6 +27,9 @@ pub struct Settings {
     /// Bounds of one request.
     #[command(flatten)]
     pub limits: Limits,
+    /// WebSockets and streams of events.
+    #[command(flatten)]
+    pub streams: Streams,
     /// What is logged.
     #[command(flatten)]
     pub log: Log,

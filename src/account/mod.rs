@@ -15,6 +15,7 @@ mod refresh;
 mod refresh_token;
 mod register;
 pub mod session;
+mod standing;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -28,3 +29,4 @@ pub use login::login;
 pub use logout::logout;
 pub use refresh::refresh;
 pub use register::{Registration, register};
+pub use standing::Standing;

@@ -7,20 +7,23 @@ use sea_orm::{
 };
 
 use super::rows::insert_all;
+use super::wake::Bell;
 use crate::error::Result;
 
 /// One transaction and the events of its changes: commit writes both, dropping neither.
 pub struct Tx {
     inner: DatabaseTransaction,
     outbox: Vec<event::ActiveModel>,
+    bell: Bell,
 }
 
 impl Tx {
     /// Starts a transaction.
-    pub(super) async fn begin(connection: &DatabaseConnection) -> Result<Self> {
+    pub(super) async fn begin(connection: &DatabaseConnection, bell: Bell) -> Result<Self> {
         Ok(Self {
             inner: connection.begin_with_options(immediate()).await?,
             outbox: Vec::new(),
+            bell,
         })
     }
 
@@ -35,13 +38,16 @@ impl Tx {
         self.outbox.push(event);
     }
 
-    /// Writes the events and commits.
+    /// Writes the events, commits, and tells those who read events.
     ///
     /// # Errors
     /// When the database does not take it; then nothing is changed.
     pub async fn commit(self) -> Result<()> {
         insert_all(&self.inner, &self.outbox).await?;
         self.inner.commit().await?;
+        if !self.outbox.is_empty() {
+            self.bell.send_replace(());
+        }
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::Context;
+use tokio::sync::Notify;
 
 use crate::actor::{Actor, Client};
 use crate::address::graphql::AddressLoaders;
@@ -34,6 +35,29 @@ impl Loaders {
             events: EventLoaders::new(&app.db),
         }
     }
+}
+
+/// Where a subscription says that it was accepted, so that a transport need not wait for the first event
+/// to know.
+#[derive(Clone, Default)]
+pub struct Acceptance(Arc<Notify>);
+
+impl Acceptance {
+    /// Says so.
+    pub fn give(&self) {
+        self.0.notify_one();
+    }
+
+    /// Waits until it is said.
+    pub async fn given(&self) {
+        self.0.notified().await;
+    }
+}
+
+/// Where to say that this subscription was accepted.
+#[must_use]
+pub fn acceptance<'a>(ctx: &Context<'a>) -> &'a Acceptance {
+    ctx.data_unchecked()
 }
 
 /// What every request shares.

@@ -15,10 +15,22 @@ use crate::config::Listen;
 
 /// Headers a browser may send besides the simple ones.
 const ALLOWED_HEADERS: HeaderValue = HeaderValue::from_static(
-    "authorization, content-type, graphql-require-preflight, idempotency-key, traceparent, x-request-id",
+    "apollo-require-preflight, authorization, content-type, graphql-require-preflight, idempotency-key, \
+     traceparent, x-apollo-operation-name, x-request-id",
 );
 /// Headers a browser may show to its page.
 const EXPOSED_HEADERS: HeaderValue = HeaderValue::from_static("retry-after, x-request-id");
+
+/// Whose page a request is from. Travels with the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PageOrigin {
+    /// No page says so: a program, or a request within one site that browsers name no origin for.
+    None,
+    /// One that may call us.
+    Allowed,
+    /// Another.
+    Foreign,
+}
 
 /// The origins that browsers may call from.
 #[derive(Clone, Debug)]
@@ -51,10 +63,16 @@ fn origin(url: &str) -> String {
 /// Answers preflights, and tells browsers of allowed origins that their page may read the answer.
 pub(super) async fn middleware(
     State(origins): State<Origins>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
     let allowed = origins.allowed(request.headers()).cloned();
+    let from = match request.headers().contains_key(header::ORIGIN) {
+        false => PageOrigin::None,
+        true if allowed.is_some() => PageOrigin::Allowed,
+        true => PageOrigin::Foreign,
+    };
+    request.extensions_mut().insert(from);
     let preflight = request.method() == Method::OPTIONS
         && request.headers().contains_key(header::ORIGIN)
         && request

@@ -21,4 +21,5 @@ mod lifecycle;
 mod lists;
 mod node;
 mod outbox;
+mod streams;
 mod wrong_input;

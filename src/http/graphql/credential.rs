@@ -27,28 +27,29 @@ pub(in crate::http) async fn actor(app: &App, headers: &HeaderMap) -> Result<Opt
 
 /// The header is there, and is no bearer token.
 #[derive(Debug, PartialEq, Eq)]
-struct NotBearer;
+pub(in crate::http) struct NotBearer;
 
 /// The bearer token (RFC 6750), or none without the header.
-fn bearer(headers: &HeaderMap) -> Result<Option<&str>, NotBearer> {
+pub(in crate::http) fn bearer(headers: &HeaderMap) -> Result<Option<&str>, NotBearer> {
     let mut values = headers.get_all(header::AUTHORIZATION).into_iter();
     let Some(value) = values.next() else {
         return Ok(None);
     };
-    let (scheme, token) = value
-        .to_str()
-        .ok()
-        .and_then(|text| text.trim().split_once(' '))
-        .ok_or(NotBearer)?;
-    let token = token.trim();
-    if values.next().is_some()
-        || !scheme.eq_ignore_ascii_case("bearer")
-        || token.is_empty()
-        || token.contains(' ')
-    {
+    let text = value.to_str().map_err(|_| NotBearer)?;
+    if values.next().is_some() {
         return Err(NotBearer);
     }
-    Ok(Some(token))
+    bearer_in(text).map(Some)
+}
+
+/// The bearer token in what stands in the header.
+pub(in crate::http) fn bearer_in(text: &str) -> Result<&str, NotBearer> {
+    let (scheme, token) = text.trim().split_once(' ').ok_or(NotBearer)?;
+    let token = token.trim();
+    if !scheme.eq_ignore_ascii_case("bearer") || token.is_empty() || token.contains(' ') {
+        return Err(NotBearer);
+    }
+    Ok(token)
 }
 
 #[cfg(test)]

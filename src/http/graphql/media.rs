@@ -141,6 +141,21 @@ pub(super) fn accepts_html(headers: &HeaderMap) -> bool {
         .any(|range| range.kind == "text" && range.subtype == "html" && range.quality > 0)
 }
 
+/// Whether the caller takes server-sent events, which it may also leave open.
+pub(super) fn accepts_events(headers: &HeaderMap) -> bool {
+    let fits = |range: &Range| match (range.kind.as_str(), range.subtype.as_str()) {
+        ("text", "event-stream") => Some(2),
+        ("text", "*") => Some(1),
+        ("*", "*") => Some(0),
+        _ => None,
+    };
+    let fitting = ranges(headers).filter_map(|range| Some((fits(&range)?, range.quality)));
+    match fitting.max() {
+        Some((_, quality)) => quality > 0,
+        None => !headers.contains_key(header::ACCEPT),
+    }
+}
+
 /// Type, subtype and parameters, in lower case.
 fn split(text: &str) -> Option<(String, String, impl Iterator<Item = (String, String)> + '_)> {
     let mut parts = text.split(';');
@@ -168,6 +183,24 @@ mod tests {
 
     fn headers(name: header::HeaderName, value: &str) -> HeaderMap {
         HeaderMap::from_iter([(name, HeaderValue::from_str(value).unwrap())])
+    }
+
+    #[test]
+    fn events_are_taken_or_not() {
+        assert!(accepts_events(&HeaderMap::new()));
+        for (accept, taken) in [
+            ("text/event-stream", true),
+            ("application/json, Text/Event-Stream;q=0.1", true),
+            ("text/*", true),
+            ("*/*", true),
+            ("application/json", false),
+            ("*/*, text/event-stream;q=0", false),
+            ("text/html", false),
+            ("", false),
+        ] {
+            let headers = headers(header::ACCEPT, accept);
+            assert_eq!(accepts_events(&headers), taken, "{accept}");
+        }
     }
 
     #[test]

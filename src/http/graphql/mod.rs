@@ -3,10 +3,12 @@
 
 mod answer;
 pub(super) mod credential;
+mod events;
 mod handler;
 mod media;
-mod params;
+pub(super) mod params;
 
-pub(super) use answer::{Answer, Observed};
-pub(super) use handler::handle;
+pub(super) use answer::{Answer, Observed, encode};
+pub(super) use events::stream;
+pub(super) use handler::{client, handle, kind};
 pub(super) use media::Media;

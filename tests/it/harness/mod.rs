@@ -6,14 +6,18 @@
 mod answer;
 mod caller;
 mod database;
+mod events;
 mod on_both;
 mod postgres;
 mod settings;
 mod shop;
+mod socket;
 mod template;
 
 pub(crate) use answer::Answer;
 pub(crate) use caller::{Caller, Customer, send};
 pub(crate) use database::{Backend, Database};
+pub(crate) use events::{Events, asked};
 pub(crate) use on_both::on_both;
 pub(crate) use shop::Shop;
+pub(crate) use socket::{PROTOCOL, Socket};

@@ -10,6 +10,7 @@ use entity::api_key;
 use patronage::actor::Scope;
 use patronage::app::App;
 use patronage::clock::Clock;
+use patronage::db::Db;
 use patronage::value::Text;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -72,6 +73,11 @@ impl Shop {
     /// Where the server answers, e.g. `http://127.0.0.1:40123`.
     pub(crate) fn base(&self) -> &str {
         &self.base
+    }
+
+    /// Its database, opened once more, as another process does.
+    pub(crate) async fn other(&self) -> Db {
+        self.database.connect().await
     }
 
     /// Somebody without credentials.

@@ -1,0 +1,227 @@
+//! GraphQL over server-sent events, a connection for each operation
+//! (<https://github.com/graphql/graphql-over-http/blob/main/rfcs/GraphQLOverSSE.md>, "distinct
+//! connections mode").
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{HeaderName, HeaderValue, Method, header, request};
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, extract};
+use futures_util::{StreamExt, stream};
+use serde_json::json;
+use tokio::sync::mpsc;
+use tokio::time::MissedTickBehavior;
+
+use super::handler::{
+    client, idempotency_key, kind, lookup_failed, method_not_allowed, request_id, sent,
+};
+use super::media::accepts_events;
+use super::{Answer, Media, Observed, credential};
+use crate::account::Standing;
+use crate::actor::{Actor, Client};
+use crate::app::{App, stopped};
+use crate::error::{self, Error};
+use crate::graphql::Loaders;
+use crate::graphql::errors::ErrorCode;
+use crate::graphql::execute::{Caller, Operations, Outcome, Started};
+use crate::http::streams::{Place, Places, Step, Vigil, relay};
+
+/// Frames that wait to be sent at most.
+const WAITING: usize = 32;
+/// A comment, which clients pass over, and by which all in between see that the connection lives.
+const SIGN_OF_LIFE: Bytes = Bytes::from_static(b":\n\n");
+/// The last frame of an operation.
+const COMPLETE: Bytes = Bytes::from_static(b"event: complete\ndata:\n\n");
+/// Tells nginx to pass on each frame as it comes.
+const UNBUFFERED: (HeaderName, HeaderValue) = (
+    HeaderName::from_static("x-accel-buffering"),
+    HeaderValue::from_static("no"),
+);
+
+/// Answers a request for `/graphql/stream`.
+pub(in crate::http) async fn stream(
+    State(app): State<Arc<App>>,
+    Extension(places): Extension<Places>,
+    request: extract::Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let answer = Answer(Media::GraphqlResponse);
+    if !accepts_events(&parts.headers) {
+        return answer.refused(ErrorCode::NotAcceptable, "Accept text/event-stream.");
+    }
+    open(&app, &places, &parts, body, answer)
+        .await
+        .unwrap_or_else(|refusal| refusal)
+}
+
+async fn open(
+    app: &Arc<App>,
+    places: &Places,
+    parts: &request::Parts,
+    body: Body,
+    answer: Answer,
+) -> Result<Response, Response> {
+    let operations = match parts.method {
+        Method::GET => Operations::Reads,
+        Method::POST => Operations::Streams,
+        _ => return Err(method_not_allowed(answer)),
+    };
+    let request_id = request_id(app, parts);
+    let login = login(app, parts)
+        .await
+        .map_err(|error| lookup_failed(answer, &error, &request_id))?;
+    let client = client(parts);
+    let actor = login.as_ref().map(|login| login.actor().clone());
+    let held = take(app, places, &client, actor.as_ref()).ok_or_else(|| {
+        let message = "There are too many streams of this login, or from this network.";
+        answer.refused(ErrorCode::RateLimited, message)
+    })?;
+    let request = sent(app, parts, body, actor.as_ref(), answer).await?;
+    let kind = actor.as_ref().map(kind);
+    let caller = Caller {
+        actor,
+        client,
+        request_id,
+        idempotency_key: idempotency_key(&parts.headers),
+    };
+    let request = request.data(Arc::clone(app)).data(Loaders::new(app));
+    let started = app.engine.start(request, caller, operations).await;
+    let observed = Observed {
+        operation: started.operation(),
+        actor: kind,
+    };
+    let mut response = match by_status(started) {
+        Ok(refused) => answer.outcome(refused),
+        Err(started) => streamed(Driver {
+            app: Arc::clone(app),
+            login,
+            started,
+            held,
+        }),
+    };
+    response.extensions_mut().insert(observed);
+    Ok(response)
+}
+
+/// The login of a request; none when it is bad.
+async fn login(app: &App, parts: &request::Parts) -> error::Result<Option<Standing>> {
+    let Ok(bearer) = credential::bearer(&parts.headers) else {
+        return Ok(None);
+    };
+    match Standing::new(app, bearer).await {
+        Ok(login) => Ok(Some(login)),
+        Err(Error::Unauthenticated) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The places that the stream takes; none when there is none.
+fn take(
+    app: &App,
+    places: &Places,
+    client: &Client,
+    actor: Option<&Actor>,
+) -> Option<[Option<Place>; 2]> {
+    let limits = &app.settings.streams;
+    let network = places.for_address(client.ip, limits)?;
+    let login = match actor {
+        Some(actor) => Some(places.for_login(actor, limits)?),
+        None => None,
+    };
+    Some([Some(network), login])
+}
+
+/// Refusals that are told by the status, rather than in the stream, where a client of its own kind
+/// would not look for them.
+fn by_status(started: Started) -> Result<Outcome, Started> {
+    use ErrorCode::{Forbidden, MethodNotAllowed, Unauthenticated};
+    match started {
+        Started::Done(outcome)
+            if matches!(
+                outcome.refused,
+                Some(Unauthenticated | Forbidden | MethodNotAllowed)
+            ) =>
+        {
+            Ok(outcome)
+        }
+        started => Err(started),
+    }
+}
+
+fn streamed(driver: Driver) -> Response {
+    let (frames, mut sent) = mpsc::channel(WAITING);
+    tokio::spawn(driver.drive(frames));
+    let body = stream::poll_fn(move |task| sent.poll_recv(task)).map(Ok::<_, Infallible>);
+    let content_type = HeaderValue::from_static("text/event-stream; charset=utf-8");
+    let headers = [(header::CONTENT_TYPE, content_type), UNBUFFERED];
+    (headers, Body::from_stream(body)).into_response()
+}
+
+/// Sends the frames of one operation, in a task of its own: the body of an answer is asked for only as
+/// fast as the client reads.
+struct Driver {
+    app: Arc<App>,
+    login: Option<Standing>,
+    started: Started,
+    held: [Option<Place>; 2],
+}
+
+impl Driver {
+    async fn drive(self, frames: mpsc::Sender<Bytes>) {
+        let Self {
+            app,
+            login,
+            started,
+            held,
+        } = self;
+        let mut stopping = app.stopping();
+        tokio::select! {
+            () = relay(&app, login.as_ref(), started, &frames, frame) => {}
+            () = live(&app, login.as_ref(), &frames) => {}
+            () = frames.closed() => {}
+            // Without a last frame, so that the client comes back, to another replica.
+            () = stopped(&mut stopping) => {}
+        }
+        drop(held);
+    }
+}
+
+/// Gives signs of life, until the login does not hold any more.
+async fn live(app: &App, login: Option<&Standing>, frames: &mpsc::Sender<Bytes>) {
+    let mut beats = tokio::time::interval(app.settings.streams.stream_heartbeat);
+    beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut vigil = Vigil::default();
+    loop {
+        beats.tick().await;
+        if frames.send(SIGN_OF_LIFE).await.is_err() {
+            return;
+        }
+        let verdict = vigil.ask(app, login).await;
+        if let Err(lost) = verdict {
+            // An error means that the client is gone as well.
+            _ = frames.send(frame(Step::Lost(lost))).await;
+            return;
+        }
+    }
+}
+
+fn frame(step: Step) -> Bytes {
+    match step {
+        Step::Next(json) => next(&json),
+        Step::Complete => COMPLETE,
+        Step::Refused(errors) => last(&json!({ "errors": errors })),
+        Step::Lost(lost) => last(&json!({ "errors": [lost.error()] })),
+    }
+}
+
+fn next(json: &str) -> Bytes {
+    format!("event: next\ndata: {json}\n\n").into()
+}
+
+/// A last answer, and the end.
+fn last(answer: &serde_json::Value) -> Bytes {
+    [next(&answer.to_string()), COMPLETE].concat().into()
+}

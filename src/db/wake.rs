@@ -70,7 +70,7 @@ impl Wakes {
 /// Where nobody is left to say anything, nothing more is heard.
 async fn changed(receiver: &mut watch::Receiver<()>) {
     if receiver.changed().await.is_err() {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

@@ -1,9 +1,9 @@
 //! What a resolver finds in its context.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_graphql::Context;
-use tokio::sync::Notify;
 
 use crate::actor::{Actor, Client};
 use crate::address::graphql::AddressLoaders;
@@ -40,17 +40,18 @@ impl Loaders {
 /// Where a subscription says that it was accepted, so that a transport need not wait for the first event
 /// to know.
 #[derive(Clone, Default)]
-pub struct Acceptance(Arc<Notify>);
+pub struct Acceptance(Arc<AtomicBool>);
 
 impl Acceptance {
     /// Says so.
     pub fn give(&self) {
-        self.0.notify_one();
+        self.0.store(true, Ordering::Release);
     }
 
-    /// Waits until it is said.
-    pub async fn given(&self) {
-        self.0.notified().await;
+    /// Whether it was said.
+    #[must_use]
+    pub fn is_given(&self) -> bool {
+        self.0.load(Ordering::Acquire)
     }
 }
 

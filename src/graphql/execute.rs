@@ -1,5 +1,6 @@
 //! Runs one operation, the same for every transport: gate, credential, introspection, time, panics.
 
+mod asked;
 mod live;
 mod permit;
 
@@ -8,75 +9,20 @@ use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Executor, Request, Response, ServerError, Value};
+use async_graphql::{Executor, Request, Response, Value};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 use tokio::sync::watch;
 
+pub use self::asked::{Caller, Operations, Outcome};
 pub use self::live::{Live, Started};
 use self::permit::{permit, ticket, who};
 use super::errors::{ErrorCode, Mask, coded, internal};
 use super::gate::{Admitted, Gate};
-use crate::actor::{Actor, Client, RequestId};
+use crate::actor::Actor;
 use crate::config::Settings;
 use crate::error::Result as ServiceResult;
-
-/// Who sent a request, as far as the transport could tell.
-pub struct Caller {
-    /// Who is asking; none when the credential was bad.
-    pub actor: Option<Actor>,
-    /// Where from.
-    pub client: Client,
-    /// The request's id.
-    pub request_id: RequestId,
-    /// The idempotency key, as it was sent.
-    pub idempotency_key: Option<Vec<u8>>,
-}
-
-/// Which operations a transport lets run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Operations {
-    /// Queries alone, as by GET.
-    Queries,
-    /// Queries and mutations.
-    All,
-    /// Queries and subscriptions, as by GET where events can be streamed.
-    Reads,
-    /// Everything.
-    Streams,
-}
-
-/// What came of a request.
-#[derive(Debug)]
-pub struct Outcome {
-    /// The answer, its errors masked.
-    pub response: Response,
-    /// Why nothing was executed; then `data` has no place in the answer.
-    pub refused: Option<ErrorCode>,
-    /// The type of the operation, once known.
-    pub operation: Option<OperationType>,
-}
-
-impl Outcome {
-    /// The outcome of a request that nothing was executed of.
-    #[must_use]
-    pub fn refused(code: ErrorCode, error: impl Into<ServerError>) -> Self {
-        Self {
-            response: Response::from_errors(vec![error.into()]),
-            refused: Some(code),
-            operation: None,
-        }
-    }
-
-    fn of(admitted: Admitted, response: Response) -> Self {
-        Self {
-            response,
-            refused: None,
-            operation: Some(admitted.operation),
-        }
-    }
-}
 
 /// The schema behind its gate.
 pub struct Engine {
@@ -167,7 +113,7 @@ impl Engine {
         let request_id = caller.request_id.clone();
         let (request, admitted, introspection) = match self.admit(request, caller, operations) {
             Ok(admission) => admission,
-            Err(outcome) => return Started::Done(outcome),
+            Err(outcome) => return Started::Done(*outcome),
         };
         let mask = Mask {
             request_id: &request_id,
@@ -186,12 +132,12 @@ impl Engine {
         mut request: Request,
         caller: Caller,
         operations: Operations,
-    ) -> Result<(Request, Admitted, bool), Outcome> {
+    ) -> Result<(Request, Admitted, bool), Box<Outcome>> {
         let admitted = self.gate.admit(&mut request);
         let Some(actor) = who(caller.actor, &admitted) else {
             let message = "The credential is malformed, expired, revoked or unknown.";
             let error = coded(ErrorCode::Unauthenticated, message);
-            return Err(Outcome::refused(ErrorCode::Unauthenticated, error));
+            return Err(Outcome::refused(ErrorCode::Unauthenticated, error).into());
         };
         let introspection = self.may_introspect(&actor);
         let permitted = admitted
@@ -202,7 +148,7 @@ impl Engine {
                 Ok((admitted, ticket))
             });
         let (admitted, ticket) =
-            permitted.map_err(|refusal| Outcome::refused(refusal.code, refusal))?;
+            permitted.map_err(|refusal| Box::new(Outcome::refused(refusal.code, refusal)))?;
         if let Some(ticket) = ticket {
             request = request.data(ticket);
         }

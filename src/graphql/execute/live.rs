@@ -1,11 +1,13 @@
 //! Subscriptions: started like any operation, then answered again and again.
 
+use std::future::poll_fn;
 use std::panic::AssertUnwindSafe;
+use std::task::Poll;
 
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response};
 use futures_util::StreamExt;
-use futures_util::stream::BoxStream;
+use futures_util::stream::{self, BoxStream};
 
 use super::{Engine, Outcome, is_invalid, panic_message};
 use crate::actor::RequestId;
@@ -71,20 +73,21 @@ pub(super) async fn start(engine: &Engine, request: Request, mask: &Mask<'_>) ->
             })
         })
         .boxed();
-    let first = async {
-        tokio::select! {
-            biased;
-            first = answers.next() => first,
-            () = acceptance.given() => None,
-        }
-    };
+    // Both are looked for together: the field says so while its answers are asked for.
+    let first = poll_fn(|task| match answers.poll_next_unpin(task) {
+        Poll::Pending if acceptance.is_given() => Poll::Ready(None),
+        polled => polled,
+    });
     match tokio::time::timeout(engine.timeout, first).await {
-        Ok(None) => Started::Live(Live {
-            answers: answers.ready_chunks(AT_ONCE).boxed(),
+        Ok(Some(answer)) if !acceptance.is_given() => Started::Done(refused(answer, mask)),
+        Ok(first) => Started::Live(Live {
+            answers: stream::iter(first)
+                .chain(answers)
+                .ready_chunks(AT_ONCE)
+                .boxed(),
             request_id: mask.request_id.clone(),
             suggestions: mask.suggestions,
         }),
-        Ok(Some(answer)) => Started::Done(refused(answer, mask)),
         Err(_) => {
             let error = coded(ErrorCode::Timeout, "The operation took too long.");
             Started::Done(of_subscription(Outcome::refused(ErrorCode::Timeout, error)))

@@ -93,9 +93,9 @@ async fn open(
         operation: started.operation(),
         actor: kind,
     };
-    let mut response = match by_status(started) {
-        Ok(refused) => answer.outcome(refused),
-        Err(started) => streamed(Driver {
+    let mut response = match started {
+        Started::Done(outcome) if is_told_by_status(&outcome) => answer.outcome(outcome),
+        started => streamed(Driver {
             app: Arc::clone(app),
             login,
             started,
@@ -134,21 +134,14 @@ fn take(
     Some([Some(network), login])
 }
 
-/// Refusals that are told by the status, rather than in the stream, where a client of its own kind
-/// would not look for them.
-fn by_status(started: Started) -> Result<Outcome, Started> {
+/// Whether a refusal is told by the status. All others are told in the stream, since browsers show their
+/// pages nothing of an answer that is none.
+fn is_told_by_status(outcome: &Outcome) -> bool {
     use ErrorCode::{Forbidden, MethodNotAllowed, Unauthenticated};
-    match started {
-        Started::Done(outcome)
-            if matches!(
-                outcome.refused,
-                Some(Unauthenticated | Forbidden | MethodNotAllowed)
-            ) =>
-        {
-            Ok(outcome)
-        }
-        started => Err(started),
-    }
+    matches!(
+        outcome.refused,
+        Some(Unauthenticated | Forbidden | MethodNotAllowed)
+    )
 }
 
 fn streamed(driver: Driver) -> Response {

@@ -3,6 +3,7 @@
 //! framework's closes with other codes than the protocol's, never pings, and bounds nothing
 //! (docs/adr/0011-streams.md).
 
+mod login;
 mod message;
 mod running;
 mod session;
@@ -15,8 +16,9 @@ use axum::extract::{FromRequestParts, Request, State};
 use axum::http::{HeaderValue, StatusCode, header, request};
 use axum::response::Response;
 
+use self::login::{BadLogin, Visitor};
 use self::message::SUBPROTOCOL;
-use self::session::{Session, Visitor};
+use self::session::Session;
 use super::cors::PageOrigin;
 use super::edge::Slot;
 use super::graphql::{client, credential};
@@ -52,7 +54,7 @@ pub(super) async fn handle(
         client,
         bearer: credential::bearer(&parts.headers)
             .map(|bearer| bearer.map(Into::into))
-            .map_err(|_| session::BadLogin),
+            .map_err(|_| BadLogin),
         places,
         _place: place,
         _slot: parts.extensions.remove::<Slot>(),

@@ -4,43 +4,23 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
-use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 use tokio::sync::watch;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
 use tokio_tungstenite::tungstenite;
 
+use super::login::{Known, Visitor};
 use super::message::{self, Close, Incoming};
 use super::running::{Running, Work};
-use crate::account::Standing;
-use crate::actor::Client;
 use crate::app::{App, stopped};
-use crate::error::Error;
 use crate::graphql::errors::{ErrorCode, coded};
-use crate::http::edge::Slot;
-use crate::http::graphql::{credential, params};
-use crate::http::streams::{Lost, Place, Places, Step, Vigil};
+use crate::http::graphql::params;
+use crate::http::streams::{Lost, Step, Vigil};
 
 /// Signs of life that a peer may leave out.
 const SILENT_BEATS: u8 = 2;
 /// How long a peer may take to answer a close.
 const GOODBYE: Duration = Duration::from_secs(2);
-
-/// What the request for the socket brought along.
-pub(super) struct Visitor {
-    pub(super) client: Client,
-    /// The bearer token, which counts where `connection_init` has none.
-    pub(super) bearer: Result<Option<SecretString>, BadLogin>,
-    pub(super) places: Places,
-    /// Held while the socket lasts.
-    pub(super) _place: Place,
-    /// As well.
-    pub(super) _slot: Option<Slot>,
-}
-
-/// A credential that is none.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct BadLogin;
 
 /// Why a socket ends.
 enum End {
@@ -54,12 +34,6 @@ impl From<Close> for End {
     fn from(close: Close) -> Self {
         Self::Close(close)
     }
-}
-
-/// Somebody who has said who they are.
-struct Known {
-    login: Arc<Standing>,
-    _place: Place,
 }
 
 /// One socket.
@@ -158,20 +132,7 @@ impl Session {
         if self.known.is_some() {
             return Err(Close::SECOND_INIT.into());
         }
-        let bearer = bearer(payload).unwrap_or_else(|| self.visitor.bearer.clone());
-        let bearer = bearer.map_err(|BadLogin| Close::BAD_LOGIN)?;
-        let bearer = bearer.as_ref().map(ExposeSecret::expose_secret);
-        let login = match Standing::new(&self.app, bearer).await {
-            Ok(login) => login,
-            Err(Error::Unauthenticated) => return Err(Close::BAD_LOGIN.into()),
-            Err(_) => return Err(Close::UNAVAILABLE.into()),
-        };
-        let limits = &self.app.settings.streams;
-        let place = self.visitor.places.for_login(login.actor(), limits);
-        self.known = Some(Known {
-            login: Arc::new(login),
-            _place: place.ok_or(Close::TOO_MANY)?,
-        });
+        self.known = Some(self.visitor.known(&self.app, payload).await?);
         self.send(message::ack()).await
     }
 
@@ -261,19 +222,6 @@ impl From<Lost> for End {
             Lost::Sight => Close::UNAVAILABLE,
         })
     }
-}
-
-/// The bearer token of a payload, whatever the case of its key; none where the payload says nothing.
-fn bearer(payload: &Map<String, Value>) -> Option<Result<Option<SecretString>, BadLogin>> {
-    let mut named = payload
-        .iter()
-        .filter(|(name, value)| name.eq_ignore_ascii_case("authorization") && !value.is_null());
-    let (_, value) = named.next()?;
-    let token = match (value, named.next()) {
-        (Value::String(text), None) => credential::bearer_in(text).map_err(|_| BadLogin),
-        _ => Err(BadLogin),
-    };
-    Some(token.map(|token| Some(token.into())))
 }
 
 /// What a frame that cannot be read is answered with; nothing, where the connection has broken.

@@ -22,8 +22,7 @@ pub(crate) struct Events {
 impl Events {
     /// Posts an operation.
     pub(crate) async fn post(caller: &Caller, query: &str, variables: Value) -> Self {
-        let stream = Self::send(asked(caller, query, variables)).await;
-        stream.unwrap_or_else(|answer| panic!("{} {}", answer.status, answer.text))
+        Self::open(asked(caller, query, &variables)).await
     }
 
     /// Sends a request; or what it was answered instead.
@@ -41,6 +40,12 @@ impl Events {
             read: String::new(),
             comments: 0,
         })
+    }
+
+    /// Sends a request that is to be answered by a stream.
+    pub(crate) async fn open(request: RequestBuilder) -> Self {
+        let stream = Self::send(request).await;
+        stream.unwrap_or_else(|answer| panic!("{} {}", answer.status, answer.text))
     }
 
     /// The headers of the answer.
@@ -94,7 +99,7 @@ impl Events {
 }
 
 /// The request for an operation.
-pub(crate) fn asked(caller: &Caller, query: &str, variables: Value) -> RequestBuilder {
+pub(crate) fn asked(caller: &Caller, query: &str, variables: &Value) -> RequestBuilder {
     let body = json!({"query": query, "variables": variables});
     caller
         .request(Method::POST, "/graphql/stream")

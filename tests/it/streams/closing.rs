@@ -132,14 +132,19 @@ on_both! {
 /// Not for both databases, since the shop is stopped within.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_stops_says_so() {
-    let shop = Shop::open(crate::harness::Backend::Sqlite, &[]).await.expect("SQLite");
+    let shop = Shop::open(crate::harness::Backend::Sqlite, &[])
+        .await
+        .expect("SQLite");
     let customer = shop.customer().await;
     let mut waiting = Socket::open(&shop).await;
     let mut following = super::socket(&shop, &customer, Value::Null).await;
     let mut stream = super::stream(&customer, json!({})).await;
     let finished = tokio::spawn(shop.finish());
     for socket in [&mut waiting, &mut following] {
-        assert_eq!(socket.closed().await, (1001, "The server is stopping".to_owned()));
+        assert_eq!(
+            socket.closed().await,
+            (1001, "The server is stopping".to_owned())
+        );
     }
     assert_eq!(stream.event().await, None, "it ends, but not for good");
     drop((waiting, following));

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{create, create_many, event, rename, socket, stream};
 use crate::harness::{Shop, on_both};
+use crate::outbox;
 
 on_both! {
     with ["--event-poll=50ms"]
@@ -11,6 +12,7 @@ on_both! {
         let (one, other) = (shop.customer().await, shop.customer().await);
         let staff = shop.staff(&["admin"]).await;
         let mut sockets = [socket(shop, &one, Value::Null).await, socket(shop, &other, Value::Null).await];
+        // The sockets have waited until what came before is settled.
         let mut own = stream(&one, json!({})).await;
         let mut nothing = stream(&one, json!({"filter": {"customerId": other.id}})).await;
         rename(&staff, &one.id, "Ada").await;
@@ -50,6 +52,7 @@ on_both! {
             (json!({"customerGroupId": "cgroup_1"}), vec!["customer_group.created ", "customer_group.customer_added cus_b"]),
             (json!({"occurredAt": {"gt": "2020-01-01T00:00:00Z"}, "types": ["customer.*"]}), vec!["customer.updated cus_a", "customer.updated cus_b"]),
         ];
+        outbox::settled(&shop.app.db).await;
         let mut streams = Vec::new();
         for (filter, expected) in filters {
             streams.push((stream(&staff, json!({"filter": filter})).await, expected));
@@ -95,7 +98,10 @@ async fn other_processes_are_told_on_postgres() {
     let replica = shop.other().await;
     // It would not look by itself before the test is over.
     let feed = Feed::new(replica.clone(), std::time::Duration::from_hours(1));
-    let mut heard = feed.subscribe(EventFilter::default(), None).await.expect("a subscription");
+    let mut heard = feed
+        .subscribe(EventFilter::default(), None)
+        .await
+        .expect("a subscription");
     let mut number = 0;
     let first = loop {
         // Until it listens, and until no older transaction of another test is under way.
@@ -107,7 +113,16 @@ async fn other_processes_are_told_on_postgres() {
         }
         assert!(number < 50, "no word came");
     };
-    assert_eq!(first.event.customer_id.as_ref().expect("a customer").to_string(), "cus_1", "nothing is left out");
+    assert_eq!(
+        first
+            .event
+            .customer_id
+            .as_ref()
+            .expect("a customer")
+            .to_string(),
+        "cus_1",
+        "nothing is left out"
+    );
     drop(heard);
     replica.close().await;
     shop.finish().await;

@@ -12,7 +12,7 @@ on_both! {
         let others = shop.staff(&["customers:write", "groups:write", "webhooks"]).await;
         let bad = shop.anonymous().bearer("nonsense");
         for (caller, status, code) in [(&shop.anonymous(), 401, "UNAUTHENTICATED"), (&others, 403, "FORBIDDEN"), (&bad, 401, "UNAUTHENTICATED")] {
-            let refused = Events::send(asked(caller, EVENTS, json!({}))).await.err().expect("a refusal");
+            let refused = Events::send(asked(caller, EVENTS, &json!({}))).await.err().expect("a refusal");
             assert_eq!((refused.status.as_u16(), refused.error_code()), (status, code));
             assert_eq!(refused.json.get("data"), None);
         }
@@ -26,7 +26,9 @@ on_both! {
 }
 
 async fn log_out(customer: &Customer) {
-    let answer = customer.gql("mutation { logout { accepted } }", json!({})).await;
+    let answer = customer
+        .gql("mutation { logout { accepted } }", json!({}))
+        .await;
     assert_eq!(answer.ok().data("logout.accepted"), &json!(true));
 }
 
@@ -34,11 +36,14 @@ on_both! {
     with ["--stream-heartbeat=50ms"]
     async fn a_logout_ends_streams_that_nothing_comes_by(shop: &Shop) {
         let customer = shop.customer().await;
-        let mut socket = socket(shop, &customer, Value::Null).await;
         let mut events = stream(&customer, json!({})).await;
         events.alive(3).await;
+        let mut socket = socket(shop, &customer, Value::Null).await;
+        // It has to be read, so that the signs of life are answered.
+        let closed = tokio::spawn(async move { socket.closed().await });
         log_out(&customer).await;
-        assert_eq!(socket.closed().await, (4403, "The login has ended or expired".to_owned()));
+        let closed = closed.await.expect("a close");
+        assert_eq!(closed, (4403, "The login has ended or expired".to_owned()));
         assert_eq!(events.answer().await["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
         events.complete().await;
     }
@@ -63,7 +68,11 @@ on_both! {
 async fn revoke_all(shop: &Shop) {
     use patronage::account::api_key;
     for key in api_key::list(&shop.app).await.expect("the keys") {
-        assert!(api_key::revoke(&shop.app, &key.id).await.expect("a revoked key"));
+        assert!(
+            api_key::revoke(&shop.app, &key.id)
+                .await
+                .expect("a revoked key")
+        );
     }
 }
 
@@ -72,10 +81,11 @@ on_both! {
     async fn a_revoked_key_ends_streams(shop: &Shop) {
         shop.customer().await;
         let staff = shop.staff(&["admin"]).await;
-        let mut socket = socket(shop, &staff, Value::Null).await;
         let mut events = stream(&staff, json!({})).await;
+        let mut socket = socket(shop, &staff, Value::Null).await;
+        let code = tokio::spawn(async move { socket.code().await });
         revoke_all(shop).await;
-        assert_eq!(socket.code().await, 4403);
+        assert_eq!(code.await.expect("a close"), 4403);
         assert_eq!(events.answer().await["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
     }
 }
@@ -84,8 +94,8 @@ on_both! {
     with ["--stream-heartbeat=50ms"]
     async fn an_access_token_that_expires_ends_streams(shop: &Shop) {
         let customer = shop.customer().await;
-        let mut socket = socket(shop, &customer, Value::Null).await;
         let mut events = stream(&customer, json!({})).await;
+        let mut socket = socket(shop, &customer, Value::Null).await;
         shop.clock.advance(Duration::from_mins(12));
         assert_eq!(socket.code().await, 4403);
         assert_eq!(events.answer().await["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
@@ -114,5 +124,20 @@ on_both! {
             }
         }
         socket.bye().await;
+    }
+}
+
+on_both! {
+    with ["--stream-heartbeat=50ms"]
+    async fn a_peer_that_gives_no_sign_is_dropped(shop: &Shop) {
+        use tokio_tungstenite::tungstenite::Message;
+        let mut socket = Socket::hello(shop, Value::Null).await;
+        // Nothing is read meanwhile, and so no ping is answered.
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let mut signs = 0;
+        while let Some(Message::Ping(_) | Message::Text(_)) = socket.frame().await {
+            signs += 1;
+        }
+        assert!(signs <= 4, "two in both forms, and then the end");
     }
 }

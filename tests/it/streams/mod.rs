@@ -9,10 +9,12 @@ mod resuming;
 mod sent_events;
 
 use entity::event;
+use patronage::event::store;
 use sea_orm::{EntityTrait, QueryOrder};
 use serde_json::{Value, json};
 
 use crate::harness::{Caller, Events, Shop, Socket};
+use crate::outbox;
 
 const EVENTS: &str = "subscription ($filter: EventFilter, $after: String) {
     events(filter: $filter, after: $after) { id type actor customerId customerGroupId data } }";
@@ -38,14 +40,19 @@ async fn create_many(staff: &Caller, from: usize, count: usize) {
 async fn rename(caller: &Caller, id: &str, name: &str) {
     let query = "mutation ($id: ID, $name: String) {
         updateCustomer(input: {id: $id, firstName: $name}) { userErrors { code field message } } }";
-    caller.gql(query, json!({"id": id, "name": name})).await.ok();
+    caller
+        .gql(query, json!({"id": id, "name": name}))
+        .await
+        .ok();
 }
 
-/// Subscribes on a socket of its own, to what happens from the newest event on: when a subscription by
+/// Subscribes on a socket of its own, to what happens from now on, by a cursor: when a subscription by
 /// socket is accepted is not said.
 async fn socket(shop: &Shop, caller: &Caller, filter: Value) -> Socket {
+    outbox::settled(&shop.app.db).await;
+    let end = store::end(&shop.app.db).await.expect("the outbox");
     let mut socket = Socket::hello(shop, caller.authorization()).await;
-    let variables = json!({"filter": filter, "after": newest(shop).await});
+    let variables = json!({"filter": filter, "after": end.cursor()});
     socket.start("1", EVENTS, variables).await;
     socket
 }

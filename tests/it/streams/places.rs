@@ -12,7 +12,7 @@ on_both! {
         let first = Socket::open(shop).await;
         let second = stream(&customer, json!({})).await;
         assert_eq!(Socket::with(shop, &[PROTOCOL]).await.err(), Some(429));
-        let refused = Events::send(asked(&customer, EVENTS, json!({}))).await.err().expect("a refusal");
+        let refused = Events::send(asked(&customer, EVENTS, &json!({}))).await.err().expect("a refusal");
         assert_eq!((refused.status.as_u16(), refused.error_code()), (429, "RATE_LIMITED"));
         // Requests are not streams.
         customer.gql("{ me { id } }", json!({})).await.ok();
@@ -44,7 +44,7 @@ on_both! {
         let mut second = Socket::open(shop).await;
         second.say(json!({"type": "connection_init", "payload": one.authorization()})).await;
         assert_eq!(second.closed().await, (1013, "Too many sockets of this login".to_owned()));
-        let refused = Events::send(asked(&one, EVENTS, json!({}))).await.err().expect("a refusal");
+        let refused = Events::send(asked(&one, EVENTS, &json!({}))).await.err().expect("a refusal");
         assert_eq!(refused.error_code(), "RATE_LIMITED");
         stream(&other, json!({})).await;
         for _ in 0..3 {

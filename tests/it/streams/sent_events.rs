@@ -52,7 +52,9 @@ fn get(caller: &Caller, query: &str) -> reqwest::RequestBuilder {
     let url = reqwest::Url::parse_with_params("http://shop/graphql/stream", &[("query", query)]);
     let url = url.expect("a URL");
     let path = format!("{}?{}", url.path(), url.query().expect("a query"));
-    caller.request(Method::GET, &path).header("accept", "text/event-stream")
+    caller
+        .request(Method::GET, &path)
+        .header("accept", "text/event-stream")
 }
 
 async fn refused(request: reqwest::RequestBuilder) -> Answer {
@@ -62,7 +64,7 @@ async fn refused(request: reqwest::RequestBuilder) -> Answer {
 on_both! {
     async fn reading_is_done_by_get_as_well(shop: &Shop) {
         let customer = shop.customer().await;
-        let mut query = Events::send(get(&customer, "{ me { id } }")).await.ok().expect("a stream");
+        let mut query = Events::open(get(&customer, "{ me { id } }")).await;
         assert_eq!(query.answer().await["data"]["me"]["id"], customer.id);
         query.complete().await;
         assert!(Events::send(get(&customer, "subscription { events { id } }")).await.is_ok());
@@ -75,7 +77,7 @@ on_both! {
 on_both! {
     async fn what_is_no_request_for_a_stream_is_told(shop: &Shop) {
         let anyone = shop.anonymous();
-        let either = asked(&anyone, "{ __typename }", Value::Null).header("accept", "application/json");
+        let either = asked(&anyone, "{ __typename }", &Value::Null).header("accept", "application/json");
         assert!(Events::send(either).await.is_ok(), "one of two is enough");
         let plain = anyone.request(Method::POST, "/graphql/stream").header("accept", "application/json");
         let answer = send(plain.json(&json!({"query": "{ __typename }"}))).await;

@@ -171,6 +171,8 @@ impl Driver {
             held,
         } = self;
         let mut stopping = app.stopping();
+        // At once, so that the head of the answer is not held back on its way. There is room for it.
+        _ = frames.send(SIGN_OF_LIFE).await;
         tokio::select! {
             () = relay(&app, login.as_ref(), started, &frames, frame) => {}
             () = live(&app, login.as_ref(), &frames) => {}
@@ -185,6 +187,7 @@ impl Driver {
 /// Gives signs of life, until the login does not hold any more.
 async fn live(app: &App, login: Option<&Standing>, frames: &mpsc::Sender<Bytes>) {
     let mut beats = tokio::time::interval(app.settings.streams.stream_heartbeat);
+    beats.reset();
     beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut vigil = Vigil::default();
     loop {

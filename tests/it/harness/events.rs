@@ -75,6 +75,12 @@ impl Events {
         }
     }
 
+    /// Waits until it has met a number of comments, and nothing else.
+    pub(crate) async fn only_alive(&mut self, comments: usize) {
+        self.alive(comments).await;
+        assert!(!self.read.contains("event:"), "{}", self.read);
+    }
+
     /// The next answer.
     pub(crate) async fn answer(&mut self) -> Value {
         match self.event().await {

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{create, create_many, event, rename, socket, stream};
-use crate::harness::{Shop, on_both};
+use super::{create, event, newest, rename, socket, stream};
+use crate::harness::{Events, on_both};
 use crate::outbox;
 
 on_both! {
@@ -62,25 +62,41 @@ on_both! {
             (json!({"occurredAt": {"gt": "2020-01-01T00:00:00Z"}, "types": ["customer.*"]}), vec!["customer.updated cus_a", "customer.updated cus_b"]),
         ];
         outbox::settled(&shop.app.db).await;
+        let after = newest(shop).await;
         let mut streams = Vec::new();
         for (filter, expected) in filters {
-            streams.push((stream(&staff, json!({"filter": filter})).await, expected));
+            let live = stream(&staff, json!({"filter": filter})).await;
+            streams.push((live, filter, expected));
         }
         rename(&staff, "cus_a", "Ada").await;
         let group = "mutation { createCustomerGroup(input: {id: \"cgroup_1\", name: \"vip\"}) { userErrors { code } }
             addCustomersToGroup(input: {pairs: [{customerId: \"cus_b\", customerGroupId: \"cgroup_1\"}]}) { userErrors { code } } }";
         staff.gql(group, json!({})).await.ok();
         rename(&staff, "cus_b", "Bea").await;
-        for (mut stream, expected) in streams {
-            let mut met = Vec::new();
-            while met.len() < expected.len() {
-                let answer = stream.answer().await;
-                let event = event(&answer);
-                met.push(format!("{} {}", event["type"].as_str().expect("a type"), event["customerId"].as_str().unwrap_or_default()));
-            }
-            assert_eq!(met, expected);
+        for (live, filter, expected) in streams {
+            assert_eq!(told(live, expected.len()).await, expected, "{filter}");
+            // Those who come later are given the same by the database.
+            let replayed = stream(&staff, json!({"filter": filter, "after": after})).await;
+            assert_eq!(told(replayed, expected.len()).await, expected, "{filter}");
         }
     }
+}
+
+/// The types of the first events, and whom they are about.
+async fn told(mut stream: Events, count: usize) -> Vec<String> {
+    let mut met = Vec::new();
+    while met.len() < count {
+        let answer = stream.answer().await;
+        let (event, text) = (event(&answer), |value: &Value| {
+            value.as_str().unwrap_or_default().to_owned()
+        });
+        met.push(format!(
+            "{} {}",
+            text(&event["type"]),
+            text(&event["customerId"])
+        ));
+    }
+    met
 }
 
 on_both! {
@@ -94,83 +110,5 @@ on_both! {
             create(&staff, &format!("cus_{}", filter.to_string().len())).await;
             stream.only_alive(3).await;
         }
-    }
-}
-
-/// Another reader of the same database, told by nobody in its own process.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn other_processes_are_told_on_postgres() {
-    use patronage::event::feed::Feed;
-    use patronage::event::graphql::EventFilter;
-    let Some(shop) = Shop::open(crate::harness::Backend::Postgres, &[]).await else {
-        return;
-    };
-    let staff = shop.staff(&["admin"]).await;
-    let replica = shop.other().await;
-    // It would not look by itself before the test is over.
-    let feed = Feed::new(replica.clone(), std::time::Duration::from_hours(1));
-    let mut heard = feed
-        .subscribe(EventFilter::default(), None)
-        .await
-        .expect("a subscription");
-    let mut number = 0;
-    let first = loop {
-        // Until it listens, and until no older transaction of another test is under way.
-        number += 1;
-        create(&staff, &format!("cus_{number}")).await;
-        let soon = tokio::time::timeout(std::time::Duration::from_millis(300), heard.recv()).await;
-        if let Ok(delivery) = soon {
-            break delivery.expect("a feed that goes on").expect("an event");
-        }
-        assert!(number < 50, "no word came");
-    };
-    assert_eq!(
-        first
-            .event
-            .customer_id
-            .as_ref()
-            .expect("a customer")
-            .to_string(),
-        "cus_1",
-        "nothing is left out"
-    );
-    drop(heard);
-    replica.close().await;
-    shop.finish().await;
-}
-
-on_both! {
-    with ["--event-poll=50ms"]
-    async fn who_does_not_read_is_told_and_can_go_on(shop: &Shop) {
-        use patronage::error::Error;
-        use patronage::event::graphql::EventFilter;
-        let staff = shop.staff(&["admin"]).await;
-        let mut slow = shop.app.feed.subscribe(EventFilter::default(), None).await.expect("a subscription");
-        let mut quick = stream(&staff, json!({})).await;
-        let mut last = String::new();
-        for from in (0..1000).step_by(100) {
-            create_many(&staff, from, 100).await;
-            for _ in 0..100 {
-                event(&quick.answer().await)["id"].as_str().expect("an id").clone_into(&mut last);
-            }
-        }
-        let mut read = Vec::new();
-        let end = loop {
-            match slow.recv().await.expect("a reason to end") {
-                Ok(placed) => read.push(placed),
-                Err(error) => break error,
-            }
-        };
-        assert!(matches!(end, Error::TooSlow), "{end:?}");
-        assert!(read.len() < 500, "{} were kept", read.len());
-        assert!(slow.recv().await.is_none());
-        let from = read.last().expect("some events").place();
-        let mut rest = shop.app.feed.subscribe(EventFilter::default(), Some(from)).await.expect("a subscription");
-        while read.len() < 1000 {
-            read.push(rest.recv().await.expect("an event").expect("an event"));
-        }
-        let ids: Vec<_> = read.iter().map(|placed| placed.event.customer_id.as_ref().expect("a customer").to_string()).collect();
-        assert!(ids.iter().enumerate().all(|(n, id)| *id == format!("cus_{n:05}")), "in order, each once");
-        assert_eq!(read[999].event.id.to_string(), last);
     }
 }

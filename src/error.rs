@@ -50,6 +50,32 @@ pub enum Code {
     NotAllowed,
 }
 
+impl Code {
+    /// The name that the API gives it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Required => "REQUIRED",
+            Self::Invalid => "INVALID",
+            Self::TooLong => "TOO_LONG",
+            Self::NotFound => "NOT_FOUND",
+            Self::EmailTaken => "EMAIL_TAKEN",
+            Self::NameTaken => "NAME_TAKEN",
+            Self::IdTaken => "ID_TAKEN",
+            Self::IdentityTaken => "IDENTITY_TAKEN",
+            Self::AlreadyRegistered => "ALREADY_REGISTERED",
+            Self::InvalidCredentials => "INVALID_CREDENTIALS",
+            Self::InvalidToken => "INVALID_TOKEN",
+            Self::PasswordRejected => "PASSWORD_REJECTED",
+            Self::EmailNotVerified => "EMAIL_NOT_VERIFIED",
+            Self::VersionConflict => "VERSION_CONFLICT",
+            Self::LimitReached => "LIMIT_REACHED",
+            Self::LastIdentity => "LAST_IDENTITY",
+            Self::NotAllowed => "NOT_ALLOWED",
+        }
+    }
+}
+
 /// A fault of one value, before it is known which argument held it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {

@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use entity::SecretText;
 use tokio::sync::oneshot;
 
-use super::phc::{self, Memory, PhcError, SALT, Stored};
+use super::phc::{self, Memory, PhcError, SALT};
+use super::stored_hash::StoredHash;
 use crate::clock::Clock;
 use crate::config::{Accounts, Argon2Cost};
 use crate::error::{Error, Fault, Result};
@@ -33,7 +34,8 @@ pub struct Hasher {
 pub enum Verdict {
     /// Not the one, or nobody's.
     Wrong,
-    /// The right one. A new hash comes along where the stored one is weaker than the settings ask.
+    /// The right one. A new hash comes along where the stored one is weaker than the settings ask, or of
+    /// another form.
     Right {
         /// To be stored instead of the old one.
         rehashed: Option<SecretText>,
@@ -75,11 +77,12 @@ impl Hasher {
             .await?
     }
 
-    /// Checks a presented password. Without a stored hash it is wrong, and takes as long.
+    /// Checks a presented password. Without a stored hash it is wrong, and takes as long as one of our
+    /// own; those of imports take what they take, until the first login replaces them.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when too many wait already, [`Error::Internal`] when the stored text is no
-    /// hash of Argon2.
+    /// hash of a form that is known.
     pub async fn verify(&self, password: Password, stored: Option<SecretText>) -> Result<Verdict> {
         let (cost, salt) = (self.cost, self.clock.secret::<SALT>());
         self.run(move |memory| verdict(&password, stored.as_ref(), &salt, cost, memory))
@@ -162,7 +165,7 @@ fn verdict(
         new_hash(password, salt, cost, memory)?;
         return Ok(Verdict::Wrong);
     };
-    let stored = Stored::parse(&stored.0)?;
+    let stored = StoredHash::parse(&stored.0)?;
     if !stored.verify(password.reveal().as_bytes(), memory)? {
         return Ok(Verdict::Wrong);
     }

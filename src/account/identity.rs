@@ -9,7 +9,7 @@ use crate::error::{Code, Error, Result};
 use crate::value::Email;
 
 /// The provider of logins by e-mail and password.
-pub(super) const EMAILPASS: &str = "emailpass";
+pub const EMAILPASS: &str = "emailpass";
 
 /// Whether the logins of a customer could be given back.
 #[must_use]

@@ -28,7 +28,10 @@ pub(super) enum PhcError {
     /// A part of it is missing.
     #[error("the PHC string has no salt or no hash")]
     Incomplete,
-    /// It asks for more memory, passes or lanes than we give.
+    /// Of another form than its beginning says, or broken.
+    #[error("the hash is broken, or of no form that is known")]
+    Foreign,
+    /// It asks for more time or memory than we give.
     #[error("the cost of the hash is out of bounds")]
     Cost,
     /// Argon2 refuses the parameters.

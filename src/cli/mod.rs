@@ -3,6 +3,9 @@
 mod api_key;
 mod demo;
 mod doctor;
+mod export;
+mod form;
+mod import;
 mod keys;
 mod migrate;
 mod seed;
@@ -47,6 +50,10 @@ enum Command {
     Keys(keys::Action),
     /// Load made-up customers, many at a time; migrates first, and writes no events
     Seed(seed::Options),
+    /// Load customers from a file of this or another system
+    Import(import::Options),
+    /// Write all customers to a file
+    Export(export::Options),
     /// Check settings and database, and say what to mend
     Doctor,
 }
@@ -58,6 +65,7 @@ impl Cli {
         match &self.command {
             None => self.serve.check(&self.settings),
             Some(Command::Serve(options)) => options.check(&self.settings),
+            Some(Command::Import(options)) => options.check(),
             Some(_) => Ok(()),
         }
     }
@@ -134,6 +142,8 @@ async fn run(cli: Cli) -> Outcome {
         Some(Command::ApiKey(action)) => api_key::run(cli.settings, action).await,
         Some(Command::Keys(action)) => keys::run(cli.settings, &action).await,
         Some(Command::Seed(options)) => seed::run(&cli.settings, &options).await,
+        Some(Command::Import(options)) => import::run(&cli.settings, &options).await,
+        Some(Command::Export(options)) => export::run(&cli.settings, &options).await,
         Some(Command::Doctor) => doctor::run(&cli.settings).await,
     }
 }

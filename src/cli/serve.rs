@@ -41,11 +41,7 @@ pub(super) async fn run(mut settings: Settings, options: Options) -> Outcome {
         .transpose()?;
     let db = setup::connect_patiently(&settings.database).await?;
     if options.no_migrate {
-        if db::pending(&db).await?.0 > 0 {
-            return Err(
-                "the database's schema is not up to date: run `patronage migrate up`".into(),
-            );
-        }
+        setup::check_schema(&db).await?;
     } else {
         db::apply(&db).await?;
     }

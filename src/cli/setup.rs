@@ -46,10 +46,16 @@ pub(super) async fn connect_patiently(settings: &Database) -> Result<Db, Connect
 /// The application on a database whose schema is up to date.
 pub(super) async fn app(settings: Settings) -> Result<Arc<App>, Box<dyn std::error::Error>> {
     let db = db::connect(&settings.database).await?;
-    if db::pending(&db).await?.0 > 0 {
+    check_schema(&db).await?;
+    Ok(App::build(settings, Clock::default(), db).await?)
+}
+
+/// Refuses a database whose schema is not up to date.
+pub(super) async fn check_schema(db: &Db) -> Result<(), Box<dyn std::error::Error>> {
+    if db::pending(db).await?.0 > 0 {
         return Err("the database's schema is not up to date: run `patronage migrate up`".into());
     }
-    Ok(App::build(settings, Clock::default(), db).await?)
+    Ok(())
 }
 
 /// Ends with the first SIGTERM or SIGINT; the second one ends the process.

@@ -1,15 +1,25 @@
-//! Many rows at once, for commands that load data. No events are written and no rule is checked but
-//! those of the schema: rows must be what the services would have stored.
+//! Many rows at once, for commands that load data or take it out. No rule is checked but those of the
+//! schema: rows must be what the services would have stored, with the events they would have written.
 
 mod copy;
+mod present;
+mod snapshot;
 
-use entity::{GroupId, customer, customer_address, customer_group, customer_group_customer};
+use std::time::Duration;
+
+use entity::{
+    GroupId, auth_identity, customer, customer_address, customer_group, customer_group_customer,
+    event,
+};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr,
-    EntityTrait, IdenStatic, IntoActiveModel, Iterable, ModelTrait, QueryFilter, Statement,
-    TransactionTrait,
+    EntityTrait, IdenStatic, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn,
+    PrimaryKeyTrait, QueryFilter, Statement, TransactionTrait,
 };
+
+pub use present::{Keys, Present, present};
+pub use snapshot::{Counts, Page, Snapshot};
 
 use super::Db;
 use super::tx::immediate;
@@ -18,15 +28,66 @@ use super::tx::immediate;
 /// text stays short. More rows a statement are no faster.
 pub const PARAMETERS: usize = 8192;
 
+/// Most parameters of an insertion, the most that `SQLite` takes: before each statement it puts what the
+/// search indexes have pending into place, and copies the pages that the statement changes, so the
+/// fewer there are the better.
+const INSERTED: usize = 32_766;
+
+/// A cache in which the indexes stay whose pages a load changes here and there (64 MiB), and a log that
+/// is long enough for each page to be moved into the file once for many transactions (128 MiB).
+const LOADING: &str = "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 32768";
+
+/// Moves the log into the file and cuts it to nothing, unless a reader needs it.
+const LOADED: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
+
+/// A little more than what `SQLite` waits at most before it looks for a lock again.
+const TURN: Duration = Duration::from_millis(110);
+
 /// Rows to be stored together. Those they refer to are among them, or stored already.
 #[derive(Debug, Default)]
 pub struct Batch {
+    /// Groups.
+    pub groups: Vec<customer_group::Model>,
     /// Customers.
     pub customers: Vec<customer::Model>,
     /// Their addresses.
     pub addresses: Vec<customer_address::Model>,
     /// Their memberships.
     pub memberships: Vec<customer_group_customer::Model>,
+    /// Their logins. One that nobody claimed gives way, as it does to a registration.
+    pub identities: Vec<auth_identity::Model>,
+    /// What happened by all this.
+    pub events: Vec<event::Model>,
+}
+
+impl Batch {
+    /// The live logins by e-mail and password, which take the place of those that nobody claimed.
+    fn claimed(&self) -> impl Iterator<Item = &str> {
+        let live = self
+            .identities
+            .iter()
+            .filter(|row| row.deleted_at.is_none());
+        live.map(|row| row.entity_id.as_str())
+    }
+}
+
+/// Makes ready for many batches. It is for the whole process, which is a command's own.
+///
+/// # Errors
+/// When the database fails.
+pub async fn begin(db: &Db) -> Result<(), DbErr> {
+    if db.backend() == DbBackend::Sqlite {
+        db.write().execute_unprepared(LOADING).await?;
+    }
+    Ok(())
+}
+
+/// Lets others write, to be called once in a while between batches. On `SQLite` nobody queues for the
+/// lock: who waits looks for it again and again, and does not find it where batches follow one another.
+pub async fn give_way(db: &Db) {
+    if db.backend() == DbBackend::Sqlite {
+        tokio::time::sleep(TURN).await;
+    }
 }
 
 /// Stores a batch, all of it or nothing.
@@ -38,9 +99,21 @@ pub async fn write(db: &Db, batch: &Batch) -> Result<(), DbErr> {
         return copy::write(db.write().get_postgres_connection_pool(), batch).await;
     }
     let tx = db.write().begin_with_options(immediate()).await?;
+    insert(&tx, &batch.groups).await?;
     insert(&tx, &batch.customers).await?;
     insert(&tx, &batch.addresses).await?;
     insert(&tx, &batch.memberships).await?;
+    if !batch.identities.is_empty() {
+        use auth_identity::{Column, Entity};
+        Entity::delete_many()
+            .filter(Column::CustomerId.is_null())
+            .filter(Column::DeletedAt.is_null())
+            .filter(Column::EntityId.is_in(batch.claimed()))
+            .exec(&tx)
+            .await?;
+        insert(&tx, &batch.identities).await?;
+    }
+    insert(&tx, &batch.events).await?;
     tx.commit().await
 }
 
@@ -84,7 +157,7 @@ fn nothing_added(error: DbErr) -> Result<u64, DbErr> {
 }
 
 /// Tells the planner about what was loaded; on PostgreSQL also puts what the search indexes have
-/// pending into place.
+/// pending into place, on `SQLite` what is in the log.
 ///
 /// # Errors
 /// When the database fails.
@@ -93,13 +166,14 @@ pub async fn finish(db: &Db) -> Result<(), DbErr> {
         return copy::vacuum(db.write().get_postgres_connection_pool()).await;
     }
     db.write().execute_unprepared("ANALYZE").await?;
+    db.write().execute_unprepared(LOADED).await?;
     Ok(())
 }
 
 /// Inserts many rows a statement, with two texts at most, so that each is prepared once.
 async fn insert<M: ModelTrait>(tx: &DatabaseTransaction, rows: &[M]) -> Result<(), DbErr> {
     let columns = columns::<M>();
-    for chunk in rows.chunks(PARAMETERS / columns.len()) {
+    for chunk in rows.chunks(INSERTED / columns.len()) {
         let values = chunk
             .iter()
             .flat_map(|row| columns.iter().map(|column| row.get(*column)));
@@ -118,8 +192,13 @@ fn statement<M: ModelTrait>(columns: &[ColumnOf<M>], rows: usize) -> String {
 
 type ColumnOf<M> = <<M as ModelTrait>::Entity as EntityTrait>::Column;
 
+/// The columns that a row is inserted with: all but a key that the database gives.
 fn columns<M: ModelTrait>() -> Vec<ColumnOf<M>> {
-    ColumnOf::<M>::iter().collect()
+    type Key<M> = <<M as ModelTrait>::Entity as EntityTrait>::PrimaryKey;
+    let given = |column: &ColumnOf<M>| {
+        !Key::<M>::auto_increment() || Key::<M>::from_column(*column).is_none()
+    };
+    ColumnOf::<M>::iter().filter(given).collect()
 }
 
 /// The table and its columns, e.g. `"customer" ("id","email")`.

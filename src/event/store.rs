@@ -32,6 +32,22 @@ impl Event {
             data: Set(self.data()),
         }
     }
+
+    /// The row of an event that no caller of the API caused, to be given to [`crate::db::bulk`].
+    #[must_use]
+    pub fn by_command(self, clock: &Clock) -> Model {
+        Model {
+            // Given by the database.
+            position: 0,
+            id: clock.id(),
+            kind: self.kind().to_owned(),
+            occurred_at: clock.now(),
+            actor: None,
+            customer_id: self.customer().cloned(),
+            customer_group_id: self.group().cloned(),
+            data: self.data(),
+        }
+    }
 }
 
 /// The events with these ids, in no order.

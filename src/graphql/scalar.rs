@@ -4,11 +4,11 @@ use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value
 use chrono::{SecondsFormat, TimeZone, Utc};
 use entity::Timestamp;
 
-/// RFC 3339 instant, kept and compared in milliseconds, always answered in UTC, e.g.
-/// 2026-11-21T08:30:00.123Z.
+/// An instant, kept and compared in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateTime(pub Timestamp);
 
+/// RFC 3339 instant, in milliseconds, always answered in UTC, e.g. 2026-11-21T08:30:00.123Z.
 #[Scalar(
     name = "DateTime",
     specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339"

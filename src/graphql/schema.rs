@@ -54,7 +54,6 @@ pub fn sdl() -> String {
     schema().finish().sdl_with_options(
         SDLExportOptions::new()
             .use_space_ident()
-            .include_specified_by()
-            .prefer_single_line_descriptions(),
+            .include_specified_by(),
     )
 }

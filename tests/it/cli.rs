@@ -3,6 +3,8 @@
 mod binary;
 mod database;
 mod doctor;
+mod export;
+mod import;
 mod killed;
 mod secrets;
 mod seed;
@@ -39,6 +41,13 @@ fn patronage(database_url: &str, args: &[&str]) -> Ran {
 }
 
 impl Ran {
+    /// What it printed, where it succeeded.
+    #[track_caller]
+    fn ok(self) -> Self {
+        assert_eq!(self.status, Some(0), "{}", self.stderr);
+        self
+    }
+
     /// The line that starts so.
     #[track_caller]
     fn line(&self, start: &str) -> &str {

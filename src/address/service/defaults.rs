@@ -12,10 +12,12 @@ use crate::db::{Tx, replace_all};
 use crate::error::Result;
 use crate::event::{Changed, Event};
 
-/// Of several new addresses of a customer flagged as the same default the last one wins.
-pub(super) fn keep_last(rows: &mut [Model]) {
+/// Of several new addresses of a customer flagged as the same default the last one wins. Deleted ones,
+/// which an import may bring, keep their flags.
+pub fn keep_last(rows: &mut [Model]) {
     let (mut shipping, mut billing) = (HashSet::new(), HashSet::new());
-    for row in rows.iter_mut().rev() {
+    let live = rows.iter_mut().filter(|row| row.deleted_at.is_none());
+    for row in live.rev() {
         let owner = &row.customer_id;
         row.is_default_shipping = row.is_default_shipping && shipping.insert(owner.clone());
         row.is_default_billing = row.is_default_billing && billing.insert(owner.clone());

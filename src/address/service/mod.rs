@@ -14,6 +14,7 @@ mod update;
 
 pub use check::check_along;
 pub use create::{NamedAddress, create};
+pub use defaults::keep_last;
 pub use delete::delete;
 pub use new::{NewAddress, insert, rows};
 pub use owner::{erase, hand_over};

@@ -51,6 +51,7 @@ pub(in crate::cli) async fn load(
     stop: impl Future<Output = ()>,
     mut progress: impl FnMut(Stored),
 ) -> Result<(), DbErr> {
+    bulk::begin(db).await?;
     let groups = groups::groups(clock, plan.groups.into());
     let (groups, added) = bulk::groups(db, &groups).await?;
     let mut stored = Stored {

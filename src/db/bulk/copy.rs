@@ -8,6 +8,10 @@ use sqlx::{Executor, PgConnection, PgPool};
 
 use super::{Batch, columns, target};
 
+/// Takes away the logins of some e-mails that nobody claimed.
+const UNCLAIMED: &str = "DELETE FROM auth_identity
+    WHERE customer_id IS NULL AND deleted_at IS NULL AND entity_id = ANY($1)";
+
 /// Stores a batch, all of it or nothing.
 pub(super) async fn write(pool: &PgPool, batch: &Batch) -> Result<(), DbErr> {
     let mut tx = pool.begin().await.map_err(failed)?;
@@ -15,9 +19,20 @@ pub(super) async fn write(pool: &PgPool, batch: &Batch) -> Result<(), DbErr> {
     tx.execute("SET LOCAL statement_timeout = 0")
         .await
         .map_err(failed)?;
+    copy(&mut tx, &batch.groups).await?;
     copy(&mut tx, &batch.customers).await?;
     copy(&mut tx, &batch.addresses).await?;
     copy(&mut tx, &batch.memberships).await?;
+    if !batch.identities.is_empty() {
+        let claimed: Vec<&str> = batch.claimed().collect();
+        sqlx::query(UNCLAIMED)
+            .bind(claimed)
+            .execute(&mut *tx)
+            .await
+            .map_err(failed)?;
+        copy(&mut tx, &batch.identities).await?;
+    }
+    copy(&mut tx, &batch.events).await?;
     tx.commit().await.map_err(failed)
 }
 
@@ -29,7 +44,7 @@ pub(super) async fn vacuum(pool: &PgPool) -> Result<(), DbErr> {
     let mut connection = pool.acquire().await.map_err(failed)?.detach();
     for sql in [
         "SET statement_timeout = 0",
-        "VACUUM (ANALYZE) customer, customer_address, customer_group, customer_group_customer",
+        "VACUUM (ANALYZE) customer, customer_address, customer_group, customer_group_customer, auth_identity, event",
     ] {
         connection.execute(sql).await.map_err(failed)?;
     }
@@ -37,6 +52,9 @@ pub(super) async fn vacuum(pool: &PgPool) -> Result<(), DbErr> {
 }
 
 async fn copy<M: ModelTrait>(connection: &mut PgConnection, rows: &[M]) -> Result<(), DbErr> {
+    if rows.is_empty() {
+        return Ok(());
+    }
     let columns = columns::<M>();
     let mut text = String::new();
     for row in rows {

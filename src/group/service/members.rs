@@ -15,7 +15,7 @@ use crate::group::store;
 use crate::group::store::membership::{self, Pair};
 
 /// Groups that a customer is in at most.
-const MAX_GROUPS: i64 = 1000;
+pub const MAX_GROUPS: i64 = 1000;
 
 /// A customer and a group as a caller names them; none for an id that nothing can have.
 pub type NamedPair = (Option<CustomerId>, Option<GroupId>);

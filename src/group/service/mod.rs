@@ -9,7 +9,7 @@ mod remove;
 
 pub use change::{GroupChanges, update};
 pub use create::{NewGroup, create};
-pub use members::{NamedPair, add, check_groups, join, remove};
+pub use members::{MAX_GROUPS, NamedPair, add, check_groups, join, remove};
 pub use owner::{erase, hand_over};
 pub use remove::{delete, restore};
 

@@ -80,6 +80,11 @@ impl Shop {
         self.database.connect().await
     }
 
+    /// The `DATABASE_URL` of its database, for commands beside the server.
+    pub(crate) fn database_url(&self) -> &str {
+        self.database.url()
+    }
+
     /// Somebody without credentials.
     pub(crate) fn anonymous(&self) -> Caller {
         Caller::anonymous(self.base.clone())

@@ -1,0 +1,15 @@
+#!/bin/sh
+# Treats `patronage serve` badly in every way of this folder, for a short while each; docs/reliability.md has
+# how to do it for longer, and the figures.
+# usage: tests/faults/run.sh <path to patronage>
+# Wants node, PostgreSQL's programs and a C compiler; as root it fills a disk too.
+set -eu
+
+[ $# -eq 1 ] || { echo "usage: $0 <path to patronage>" >&2; exit 2; }
+PATRONAGE_BINARY=$(realpath "$1")
+export PATRONAGE_BINARY
+cd "$(dirname "$0")"
+
+# One after the other: each wants the machine for itself.
+node --test --test-concurrency=1 ./*.test.mjs
+FAULTS_MINUTES=0.5 node --test soak.mjs

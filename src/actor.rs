@@ -147,6 +147,18 @@ impl Actor {
         }
     }
 
+    /// The logged-in customer and their session.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] for nobody, [`Error::Forbidden`] for staff.
+    pub const fn need_login(&self) -> Result<(&CustomerId, &SessionId)> {
+        match self {
+            Self::Customer { id, session } => Ok((id, session)),
+            Self::Anonymous => Err(Error::Unauthenticated),
+            Self::Staff { .. } => Err(Error::Forbidden),
+        }
+    }
+
     /// Whether this is staff, whatever the scopes.
     #[must_use]
     pub const fn is_staff(&self) -> bool {
@@ -176,7 +188,7 @@ impl Actor {
 /// Where a request came from, as far as the edge can tell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Client {
-    /// The address of the peer.
+    /// The address of the caller.
     pub ip: Option<IpAddr>,
     /// What the client calls itself; at most 255 characters of it.
     pub user_agent: Option<String>,

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::watch;
 
+use crate::account::oidc::Issuers;
 use crate::account::{Hasher, Keys};
 use crate::clock::Clock;
 use crate::config::Settings;
@@ -13,6 +14,7 @@ use crate::error::Result;
 use crate::event::feed::Feed;
 use crate::graphql::execute::Engine;
 use crate::graphql::{schema, sdl};
+use crate::mail::Mailer;
 
 /// What every request shares.
 pub struct App {
@@ -26,6 +28,10 @@ pub struct App {
     pub hasher: Hasher,
     /// Keys that sign tokens.
     pub keys: Keys,
+    /// The queue of mails, and the way out of it.
+    pub mailer: Mailer,
+    /// Outside issuers whose tokens are taken.
+    pub issuers: Issuers,
     /// The GraphQL schema behind its gate.
     pub engine: Engine,
     /// Events as they are committed.
@@ -39,7 +45,7 @@ impl App {
     /// Builds it on a database whose schema is up to date; makes signing keys where there are none.
     ///
     /// # Errors
-    /// When the database fails.
+    /// When the database fails, or for settings that were not checked.
     pub async fn build(settings: Settings, clock: Clock, db: Db) -> Result<Arc<Self>> {
         let engine = Engine::new(schema().finish(), sdl(), &settings)?;
         Self::assemble(settings, clock, db, engine).await
@@ -48,7 +54,7 @@ impl App {
     /// Builds it around another schema, as tests of the edge do.
     ///
     /// # Errors
-    /// When the database fails.
+    /// When the database fails, or for settings that were not checked.
     pub async fn assemble(
         settings: Settings,
         clock: Clock,
@@ -58,12 +64,16 @@ impl App {
         let hasher = Hasher::start(&settings.accounts, clock.clone())?;
         let keys = Keys::load(db.clone(), clock.clone(), &settings.accounts).await?;
         let feed = Feed::new(db.clone(), settings.streams.event_poll);
+        let mailer = Mailer::new(&settings, &keys.derive("mail").await?)?;
+        let issuers = Issuers::new(&settings.accounts, &clock)?;
         Ok(Arc::new(Self {
             db,
             clock,
             settings,
             hasher,
             keys,
+            mailer,
+            issuers,
             engine,
             feed,
             draining: AtomicBool::new(false),

@@ -6,10 +6,16 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 pub mod file;
+mod issuers;
+mod mail;
 mod parse;
+mod protection;
 mod streams;
 
+pub use issuers::{KeySource, Provider, Providers, StaffIssuer};
+pub use mail::Mail;
 pub use parse::duration;
+pub use protection::{Protection, Toggle};
 pub use streams::Streams;
 
 /// Everything `serve` can be told, by section.
@@ -24,6 +30,12 @@ pub struct Settings {
     /// Lifetimes of tokens and strength of passwords.
     #[command(flatten)]
     pub accounts: Accounts,
+    /// Protection from those who guess and ask too much.
+    #[command(flatten)]
+    pub protection: Protection,
+    /// Mail to customers.
+    #[command(flatten)]
+    pub mail: Mail,
     /// Bounds of one request.
     #[command(flatten)]
     pub limits: Limits,
@@ -49,10 +61,16 @@ impl Settings {
                     .to_owned(),
             );
         }
+        self.protection.check(listen)?;
         if let Err(error) = tracing_subscriber::EnvFilter::builder().parse(&self.log.filter) {
             return Err(format!("PATRONAGE_LOG: {error}"));
         }
-        Ok(())
+        let accounts = &self.accounts;
+        issuers::check(
+            listen,
+            accounts.oidc_providers.as_ref(),
+            accounts.staff_issuer.as_ref(),
+        )
     }
 }
 
@@ -177,6 +195,12 @@ pub struct Accounts {
     /// Threads that hash passwords [default: cores]
     #[arg(long, env = "PATRONAGE_HASH_THREADS", value_parser = clap::value_parser!(u16).range(1..=64))]
     pub hash_threads: Option<u16>,
+    /// OpenID providers that customers may log in with, a JSON list (see docs/operations.md)
+    #[arg(long, env = "PATRONAGE_OIDC_PROVIDERS", value_parser = issuers::providers, hide_env_values = true)]
+    pub oidc_providers: Option<Providers>,
+    /// Issuer whose tokens are taken for staff, a JSON object (see docs/operations.md)
+    #[arg(long, env = "PATRONAGE_STAFF_ISSUER", value_parser = issuers::staff_issuer, hide_env_values = true)]
+    pub staff_issuer: Option<StaffIssuer>,
 }
 
 /// The cost of an Argon2id hash.

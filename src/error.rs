@@ -7,6 +7,7 @@
 mod checks;
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 pub use checks::Checks;
 use serde::{Deserialize, Serialize};
@@ -153,6 +154,9 @@ pub enum Error {
     /// [`once`](crate::idempotency::once), which answers with the other's outcome.
     #[error("a twin under the same idempotency key was faster")]
     Overtaken,
+    /// Too many tries; another is looked at after this long.
+    #[error("too many tries")]
+    RateLimited(Duration),
     /// The database or a worker has no room right now; worth trying again.
     #[error("not available right now")]
     Unavailable,

@@ -18,6 +18,7 @@ pub mod group;
 pub mod http;
 pub mod idempotency;
 pub mod lifecycle;
+pub mod mail;
 pub mod page;
 #[cfg(test)]
 mod testing;

@@ -13,9 +13,11 @@ pub mod event;
 mod fold;
 mod id;
 pub mod idempotency;
+pub mod mail;
 mod secret;
 pub mod session;
 pub mod signing_key;
+pub mod throttle;
 mod timestamp;
 
 pub use fold::{Folded, fold, search_key, search_word};

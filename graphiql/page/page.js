@@ -20,7 +20,11 @@
   }
 
   // Relative, for the sake of a proxy that adds a path; the page is at / and /graphiql.
-  async function post(body, headers) {
+  async function post(body, given) {
+    const headers = new Headers(given);
+    headers.set("Content-Type", "application/json");
+    // Marks the request as no simple one, which a login kept in cookies needs.
+    headers.set("GraphQL-Require-Preflight", "true");
     const response = await fetch("graphql", { method: "POST", headers, body: JSON.stringify(body) });
     return response.json();
   }
@@ -35,7 +39,7 @@
     if (!demo) return null;
     if (current && Date.parse(current.expiresAt) - Date.now() > 30_000) return current.accessToken;
     const input = { email: demo.email, password: demo.password };
-    const answer = await post({ query: LOGIN, variables: { input } }, { "Content-Type": "application/json" });
+    const answer = await post({ query: LOGIN, variables: { input } });
     current = answer.data?.login?.tokens ?? null;
     if (current) issued.add(current.accessToken);
     return current?.accessToken ?? null;
@@ -71,10 +75,7 @@
     const value = await authorization(headers.get("Authorization"));
     headers.delete("Authorization");
     if (value) headers.set("Authorization", value);
-    headers.set("Content-Type", "application/json");
     headers.set("Accept", "application/graphql-response+json, application/json;q=0.9");
-    // Marks the request as no simple one, which a login kept in cookies needs.
-    headers.set("GraphQL-Require-Preflight", "true");
     return post({ ...params, variables: withFreshLetters(params.variables) }, headers);
   }
 

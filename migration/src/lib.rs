@@ -17,6 +17,8 @@ mod m0005_erasure;
 mod m0006_event_indexes;
 mod m0007_idempotency;
 mod m0010_order_indexes;
+mod m0011_throttle;
+mod m0012_mail;
 
 /// All steps, oldest first.
 pub struct Migrator;
@@ -33,6 +35,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_event_indexes::Migration),
             Box::new(m0007_idempotency::Migration),
             Box::new(m0010_order_indexes::Migration),
+            Box::new(m0011_throttle::Migration),
+            Box::new(m0012_mail::Migration),
         ]
     }
 }

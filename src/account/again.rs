@@ -36,12 +36,14 @@ impl Outcome for LoggedIn {
 /// The outcome of a refresh that is sent again, by the token that it gave up.
 ///
 /// # Errors
-/// [`Code::InvalidToken`] without a field when the session has ended since.
+/// [`Code::InvalidToken`] without a field when the session has ended since, [`Error::KeyReused`] for a
+/// token of another one.
 pub async fn refreshed(app: &App, shown: &str, id: SessionId) -> Result<Option<LoggedIn>> {
     let ring = app.keys.ring().await?;
-    again(app, ring, RefreshToken::parse(shown), &id)
-        .await
-        .map(Some)
+    // One in a cookie is not in the request that the key is of.
+    let token = RefreshToken::parse(shown).filter(|token| token.session() == id);
+    let token = token.ok_or(Error::KeyReused)?;
+    again(app, ring, Some(token), &id).await.map(Some)
 }
 
 /// The session with its newest tokens, by a token that was its own once.

@@ -19,7 +19,7 @@ pub(super) const SECRET_PREFIX: &str = "sk_";
 /// Characters of the secret that are kept, to recognise a key by.
 const SHOWN: usize = 8;
 /// `lastUsedAt` is written at most once in this time.
-const USE_NOTED_EVERY: Duration = Duration::from_mins(1);
+pub(super) const USE_NOTED_EVERY: Duration = Duration::from_mins(1);
 
 /// Makes a key, and its secret, which is shown this once.
 ///

@@ -1,11 +1,14 @@
 //! Logins, for those who delete, restore and change the customers they belong to.
 
-use entity::{CustomerId, Timestamp, auth_identity};
+use entity::{CustomerId, IdentityId, Timestamp, auth_identity};
 
 use super::store;
 use super::store::identity::Claim;
+use crate::actor::Actor;
+use crate::app::App;
 use crate::db::{Db, Tx};
 use crate::error::{Code, Error, Result};
+use crate::event::Event;
 use crate::value::Email;
 
 /// The provider of logins by e-mail and password.
@@ -28,6 +31,14 @@ pub enum Restored {
 /// When the database fails.
 pub async fn held(db: &Db, customer: &CustomerId) -> Result<Vec<auth_identity::Model>> {
     store::identity::held(db, customer).await
+}
+
+/// The e-mails that the logins of some customers have, hidden ones too.
+///
+/// # Errors
+/// When the database fails.
+pub async fn emails(tx: &Tx, customers: &[CustomerId]) -> Result<Vec<String>> {
+    store::identity::subjects(tx, customers, EMAILPASS).await
 }
 
 /// Takes the logins of deleted customers, which frees their providers and subjects for others.
@@ -66,6 +77,46 @@ pub async fn move_email(tx: &Tx, customer: &CustomerId, new: &Email) -> Result<(
     match store::identity::rename(tx, customer, EMAILPASS, new.as_str()).await? {
         Claim::Done => Ok(()),
         Claim::Taken => Err(email_taken()),
+    }
+}
+
+/// Adds an outside login to a locked customer, with its event; none when another login has taken the
+/// subject at this very moment.
+pub(super) async fn link(
+    app: &App,
+    tx: &mut Tx,
+    actor: &Actor,
+    customer: &CustomerId,
+    provider: &str,
+    subject: &str,
+) -> Result<Option<IdentityId>> {
+    let login = outside(app, customer, provider, subject);
+    let id = login.id.clone();
+    if store::identity::insert(tx, login).await? == Claim::Taken {
+        return Ok(None);
+    }
+    let linked = Event::IdentityLinked(customer.clone(), provider.to_owned());
+    tx.record(linked.by(actor, &app.clock));
+    Ok(Some(id))
+}
+
+/// A new login by an outside provider, whose subject is showing a token of it now.
+pub(super) fn outside(
+    app: &App,
+    customer: &CustomerId,
+    provider: &str,
+    subject: &str,
+) -> auth_identity::Model {
+    let now = app.clock.now();
+    auth_identity::Model {
+        id: app.clock.id(),
+        provider: provider.to_owned(),
+        entity_id: subject.to_owned(),
+        customer_id: Some(customer.clone()),
+        password_hash: None,
+        created_at: now,
+        last_used_at: Some(now),
+        deleted_at: None,
     }
 }
 

@@ -61,7 +61,7 @@ async fn rotate(
     session.idle_expires_at = idle_expiry(app, now, session.expires_at);
     let rotation = Rotation {
         token_hash: successor.hash(),
-        previous_hash: session.token_hash.clone(),
+        previous_hash: Some(session.token_hash.clone()),
         rotations: session.rotations.saturating_add(1),
         at: now,
         idle_expires_at: session.idle_expires_at,

@@ -53,7 +53,7 @@ impl RefreshToken {
         }
     }
 
-    /// The first token of a session that a request with an idempotency key opens: the same again whenever
+    /// The first token of a session that a request with an idempotency key opens, or begins anew: the same again whenever
     /// it is asked for with the same seed, and nobody's guess without the server's key.
     pub(super) fn seeded(id: Ulid, seed: &[u8], key: &hmac::Key) -> Self {
         let mut context = hmac::Context::with_key(key);

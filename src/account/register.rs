@@ -6,6 +6,7 @@ use super::identity::{EMAILPASS, email_taken};
 use super::session::{LoggedIn, Opener};
 use super::store;
 use super::store::identity::Claim;
+use super::throttle::{self, Attempt, Quota};
 use crate::actor::{Actor, Client};
 use crate::address::service::{self as addresses, NewAddress};
 use crate::app::App;
@@ -32,7 +33,8 @@ pub struct Registration {
 ///
 /// # Errors
 /// [`EmailTaken`](crate::error::Code::EmailTaken) when an account has the e-mail, and what is wrong with the
-/// addresses; [`Unavailable`](crate::error::Error::Unavailable) when too many passwords wait to be hashed.
+/// addresses; [`RateLimited`](crate::error::Error::RateLimited) for the hundred and first registration
+/// from one network in an hour; [`Unavailable`](crate::error::Error::Unavailable) when too many passwords wait to be hashed.
 pub async fn register(app: &App, client: &Client, registration: Registration) -> Result<LoggedIn> {
     let Registration {
         email,
@@ -40,16 +42,15 @@ pub async fn register(app: &App, client: &Client, registration: Registration) ->
         customer,
         addresses,
     } = registration;
+    throttle::take(app, client, Quota::Registrations).await?;
+    let attempt = Attempt::first(app, client, email.as_str());
     // Before the transaction: on SQLite there is one writer, and a hash takes 20 ms.
     let hash = app.hasher.hash(password).await?;
     let opener = Opener::new(app, client).await?;
     let id = app.clock.id::<CustomerId>();
     let login = login(app, &id, &email, hash);
     let identity = login.id.clone();
-    let actor = Actor::Customer {
-        id: id.clone(),
-        session: opener.id(),
-    };
+    let actor = opener.actor(id.clone());
     let customer = NewCustomer {
         id: Some(id),
         email: Some(email),
@@ -71,6 +72,7 @@ pub async fn register(app: &App, client: &Client, registration: Registration) ->
     if store::identity::insert(&tx, login).await? == Claim::Taken {
         return Err(email_taken());
     }
+    attempt.succeeded(app, &tx).await?;
     let session = opener.open(&tx, customer.id.clone(), identity).await?;
     let tokens = opener.tokens(&session)?;
     tx.commit_with(LoggedIn { customer, tokens }).await

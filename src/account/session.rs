@@ -7,12 +7,13 @@ use secrecy::SecretString;
 use ulid::Ulid;
 
 use super::keys::Ring;
-use super::refresh_token::{RefreshToken, session_id};
+use super::refresh_token::{RefreshToken, session_id, ulid};
+use super::store::session::Rotation;
 use super::{store, token};
-use crate::actor::Client;
+use crate::actor::{Actor, Client};
 use crate::app::App;
 use crate::db::{Db, Tx};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::idempotency;
 
 /// What a customer who logged in takes away.
@@ -65,8 +66,16 @@ impl<'a> Opener<'a> {
     }
 
     /// The id that the session will have.
-    pub(super) fn id(&self) -> SessionId {
+    fn id(&self) -> SessionId {
         session_id(self.id)
+    }
+
+    /// Who acts once the customer is logged in.
+    pub(super) fn actor(&self, id: CustomerId) -> Actor {
+        Actor::Customer {
+            id,
+            session: self.id(),
+        }
     }
 
     /// Adds the session of a customer who logged in by an identity.
@@ -76,10 +85,7 @@ impl<'a> Opener<'a> {
         customer: CustomerId,
         identity: IdentityId,
     ) -> Result<Opened> {
-        let token = match idempotency::seed() {
-            Some(seed) => RefreshToken::seeded(self.id, &seed, &self.ring.refresh),
-            None => RefreshToken::first(self.id, &self.app.clock),
-        };
+        let token = first_token(self.app, &self.ring, self.id);
         let now = self.app.clock.now();
         let expires_at = now.plus(self.app.settings.accounts.refresh_ttl);
         let session = session::Model {
@@ -112,6 +118,37 @@ impl<'a> Opener<'a> {
 pub(super) fn idle_expiry(app: &App, now: Timestamp, expires_at: Timestamp) -> Timestamp {
     now.plus(app.settings.accounts.refresh_idle_ttl)
         .min(expires_at)
+}
+
+/// The first of a line of refresh tokens: under an idempotency key one that a replay can make again.
+fn first_token(app: &App, ring: &Ring, id: Ulid) -> RefreshToken {
+    match idempotency::seed() {
+        Some(seed) => RefreshToken::seeded(id, &seed, &ring.refresh),
+        None => RefreshToken::first(id, &app.clock),
+    }
+}
+
+/// Gives a locked session a new line of refresh tokens: none of before leads to them, nor works.
+pub(super) async fn renew(
+    app: &App,
+    tx: &Tx,
+    ring: &Ring,
+    session: &mut session::Model,
+) -> Result<RefreshToken> {
+    let id = ulid(&session.id);
+    let id = id.ok_or_else(|| Error::internal("the id of a session holds no ULID"))?;
+    let token = first_token(app, ring, id);
+    let now = app.clock.now();
+    session.idle_expires_at = idle_expiry(app, now, session.expires_at);
+    let rotation = Rotation {
+        token_hash: token.hash(),
+        previous_hash: None,
+        rotations: 0,
+        at: now,
+        idle_expires_at: session.idle_expires_at,
+    };
+    store::session::rotate(tx, &session.id, rotation).await?;
+    Ok(token)
 }
 
 /// An access token for a session, beside its refresh token.

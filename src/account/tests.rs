@@ -1,10 +1,13 @@
 //! The operations of accounts on a real database.
 
 mod api_keys;
+mod counting;
 mod identities;
 mod keys;
+mod owning;
 mod passwords;
 mod refreshing;
+mod throttling;
 
 use std::sync::Arc;
 
@@ -14,7 +17,7 @@ use tempfile::TempDir;
 
 use super::session::LoggedIn;
 use super::store::testing as stored;
-use super::{Registration, authenticate, register};
+use super::{Registration, authenticate, login, register};
 use crate::actor::{Actor, Client};
 use crate::app::App;
 use crate::customer::service::NewCustomer;
@@ -40,6 +43,11 @@ async fn registered(app: &App, email: &str) -> Result<LoggedIn> {
         addresses: Vec::new(),
     };
     register(app, &client(), registration).await
+}
+
+/// Logs in from where everybody is registered.
+async fn log_in(app: &App, email: &str, password: &str) -> Result<LoggedIn> {
+    login(app, &Actor::Anonymous, &client(), email, password).await
 }
 
 /// An application with one account.

@@ -31,14 +31,16 @@ pub(super) fn check(settings: &Settings) -> Result<(), String> {
     Err("--demo shows an admin key to whoever calls: PATRONAGE_LISTEN must be a loopback address, such as 127.0.0.1:8080".to_owned())
 }
 
-/// Points the settings at a new database in a folder that goes with what is returned, and lets
-/// everybody look around.
+/// Points the settings at a new database and a place for mails in a folder that goes with what is
+/// returned, and lets everybody look around.
 pub(super) fn prepare(settings: &mut Settings) -> std::io::Result<TempDir> {
     let folder = tempfile::Builder::new()
         .prefix("patronage-demo-")
         .tempdir()?;
     let file = folder.path().join("patronage.db");
     settings.database.database_url = format!("sqlite://{}?mode=rwc", file.display());
+    let mails = folder.path().join("mails");
+    settings.mail.mail_url = format!("file://{}", mails.display()).into();
     settings.listen.graphiql = Switch::On;
     settings.listen.introspection = Switch::On;
     Ok(folder)
@@ -71,7 +73,7 @@ pub(super) async fn fill(app: &App) -> Result<Demo> {
 }
 
 /// Tells what there is to try, on standard error.
-pub(super) fn announce(demo: &Demo, address: SocketAddr) {
+pub(super) fn announce(demo: &Demo, address: SocketAddr, folder: &TempDir) {
     let Demo {
         staff_key,
         email,
@@ -81,6 +83,7 @@ pub(super) fn announce(demo: &Demo, address: SocketAddr) {
     eprintln!("demo: admin key  {}", staff_key.expose_secret());
     eprintln!("demo: customer   {email}");
     eprintln!("demo: password   {}", password.expose_secret());
+    eprintln!("demo: mails      {}", folder.path().join("mails").display());
     eprintln!("demo: all of it is gone when the service stops");
 }
 
@@ -175,7 +178,9 @@ mod tests {
 
         let password = demo.password.expose_secret();
         let client = Client::default();
-        let logged_in = login(&app, &client, &demo.email, password).await.unwrap();
+        let logged_in = login(&app, &Actor::Anonymous, &client, &demo.email, password)
+            .await
+            .unwrap();
         let id = logged_in.customer.id;
         let ids = std::slice::from_ref(&id);
         let defaults = addresses::defaults_of(app.db.read(), ids).await.unwrap();

@@ -18,6 +18,7 @@ use clap::error::ErrorKind;
 use clap::{Args as _, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::{Settings, file};
+use crate::mail;
 
 /// A headless customer service: customers, addresses, groups and accounts over GraphQL.
 ///
@@ -62,6 +63,7 @@ impl Cli {
     /// What only shows between settings, and between them and the command.
     fn check(&self) -> Result<(), String> {
         self.settings.check()?;
+        mail::check(&self.settings)?;
         match &self.command {
             None => self.serve.check(&self.settings),
             Some(Command::Serve(options)) => options.check(&self.settings),

@@ -8,7 +8,8 @@ use crate::account::api_key;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Settings;
-use crate::{db, http};
+use crate::lifecycle::housekeeping;
+use crate::{db, http, mail};
 
 /// How to serve.
 #[derive(Args, Clone, Debug)]
@@ -55,12 +56,17 @@ pub(super) async fn run(mut settings: Settings, options: Options) -> Outcome {
         .map_err(|error| format!("cannot listen on {}: {error}", app.settings.listen.listen))?;
     let address = listener.local_addr()?;
     eprintln!("listening on http://{address}");
-    if let Some(demo) = &demo {
-        demo::announce(demo, address);
+    if let (Some(demo), Some(folder)) = (&demo, &folder) {
+        demo::announce(demo, address, folder);
     } else if api_key::list(&app).await?.is_empty() {
         eprintln!("no API key yet; make one: patronage api-key create --name admin --scope admin");
     }
-    http::serve(app.clone(), demo.as_ref(), listener, setup::stop_signal()?).await;
+    let stop = setup::stop_signal()?;
+    let mails = mail::Worker::start(&app);
+    let sweeping = tokio::spawn(housekeeping::keep_sweeping(app.clone()));
+    http::serve(app.clone(), demo.as_ref(), listener, stop).await;
+    sweeping.abort();
+    mails.stop().await;
     app.db.clone().close().await;
     Ok(())
 }

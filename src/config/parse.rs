@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
+use lettre::message::Mailbox;
+
 use super::Argon2Cost;
+use crate::value::Network;
 
 /// Parses a duration such as `10s` or `14d`.
 ///
@@ -54,6 +57,16 @@ pub(super) fn origin(text: &str) -> Result<String, String> {
         return Err("give an exact origin such as https://shop.example".to_owned());
     }
     Ok(origin.to_ascii_lowercase())
+}
+
+pub(super) fn network(text: &str) -> Result<Network, String> {
+    Network::parse(text)
+        .ok_or_else(|| "give networks such as 10.0.0.0/8 or addresses such as ::1".to_owned())
+}
+
+pub(super) fn mailbox(text: &str) -> Result<Mailbox, String> {
+    text.parse()
+        .map_err(|_| "give an address such as 'Shop <no-reply@shop.example>'".to_owned())
 }
 
 pub(super) fn argon2(text: &str) -> Result<Argon2Cost, String> {

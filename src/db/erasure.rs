@@ -19,8 +19,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Tables with an index on something personal, of which `ANALYZE` keeps samples.
-const FORGET: &str =
-    "DELETE FROM sqlite_stat4 WHERE tbl IN ('customer', 'customer_address', 'auth_identity')";
+const FORGET: &str = "DELETE FROM sqlite_stat4 WHERE tbl IN ('customer', 'customer_address', 'auth_identity', 'throttle', 'mail')";
 
 /// Removes the values that `ANALYZE` took as samples of indexes. The planner goes on with its counts.
 ///

@@ -1,10 +1,13 @@
 //! The unit of work.
 
+use std::sync::Arc;
+
 use entity::event;
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
     TransactionTrait,
 };
+use tokio::sync::Notify;
 
 use super::rows::insert_all;
 use super::wake::Bell;
@@ -15,6 +18,7 @@ pub struct Tx {
     inner: DatabaseTransaction,
     outbox: Vec<event::ActiveModel>,
     bell: Bell,
+    sleepers: Vec<Arc<Notify>>,
 }
 
 impl Tx {
@@ -24,6 +28,7 @@ impl Tx {
             inner: connection.begin_with_options(immediate()).await?,
             outbox: Vec::new(),
             bell,
+            sleepers: Vec::new(),
         })
     }
 
@@ -38,7 +43,12 @@ impl Tx {
         self.outbox.push(event);
     }
 
-    /// Writes the events, commits, and tells those who read events.
+    /// Wakes a worker once this is committed, since it leaves work for it.
+    pub fn wake(&mut self, worker: &Arc<Notify>) {
+        self.sleepers.push(Arc::clone(worker));
+    }
+
+    /// Writes the events, commits, and wakes those who have work from it.
     ///
     /// # Errors
     /// When the database does not take it; then nothing is changed.
@@ -47,6 +57,9 @@ impl Tx {
         self.inner.commit().await?;
         if !self.outbox.is_empty() {
             self.bell.send_replace(());
+        }
+        for worker in self.sleepers {
+            worker.notify_one();
         }
         Ok(())
     }

@@ -57,6 +57,14 @@ pub enum Event {
     CustomerRestored(CustomerId),
     /// A customer logged in.
     CustomerLoggedIn(CustomerId),
+    /// A password was set.
+    PasswordChanged(CustomerId),
+    /// A way to log in by this provider was added.
+    IdentityLinked(CustomerId, String),
+    /// A way to log in by this provider was taken away.
+    IdentityUnlinked(CustomerId, String),
+    /// The owner proved that they receive mail at the e-mail.
+    EmailVerified(CustomerId),
     /// A spent refresh token was shown; its session was ended.
     SessionCompromised(CustomerId),
     /// An address was made.
@@ -93,6 +101,10 @@ impl Event {
             Self::CustomerErased(_) => "customer.erased",
             Self::CustomerRestored(_) => "customer.restored",
             Self::CustomerLoggedIn(_) => "customer.logged_in",
+            Self::PasswordChanged(_) => "customer.password_changed",
+            Self::IdentityLinked(..) => "customer.identity_linked",
+            Self::IdentityUnlinked(..) => "customer.identity_unlinked",
+            Self::EmailVerified(_) => "customer.email_verified",
             Self::SessionCompromised(_) => "customer.session_compromised",
             Self::AddressCreated(..) => "customer.address_created",
             Self::AddressUpdated(..) => "customer.address_updated",
@@ -118,6 +130,10 @@ impl Event {
             | Self::CustomerErased(id)
             | Self::CustomerRestored(id)
             | Self::CustomerLoggedIn(id)
+            | Self::PasswordChanged(id)
+            | Self::IdentityLinked(id, _)
+            | Self::IdentityUnlinked(id, _)
+            | Self::EmailVerified(id)
             | Self::SessionCompromised(id)
             | Self::AddressCreated(id, _)
             | Self::AddressUpdated(id, _, _)
@@ -157,6 +173,9 @@ impl Event {
             }
             Self::AddressUpdated(_, address, changed) => {
                 json!({ "addressId": address.to_string(), "changed": changed })
+            }
+            Self::IdentityLinked(_, provider) | Self::IdentityUnlinked(_, provider) => {
+                json!({ "provider": provider })
             }
             Self::CustomerAdded(_, _, membership) | Self::CustomerRemoved(_, _, membership) => {
                 json!({ "membershipId": membership.to_string() })

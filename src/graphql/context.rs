@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_graphql::Context;
 
+use super::Cookies;
+use crate::account::graphql::AccountLoaders;
 use crate::actor::{Actor, Client};
 use crate::address::graphql::AddressLoaders;
 use crate::app::App;
@@ -14,6 +16,8 @@ use crate::group::graphql::GroupLoaders;
 
 /// The loaders of one request, each slice's own.
 pub struct Loaders {
+    /// Of logins and sessions.
+    pub accounts: AccountLoaders,
     /// Of customers.
     pub customers: CustomerLoaders,
     /// Of addresses.
@@ -29,6 +33,7 @@ impl Loaders {
     #[must_use]
     pub fn new(app: &App) -> Self {
         Self {
+            accounts: AccountLoaders::new(app),
             customers: CustomerLoaders::new(&app.db),
             addresses: AddressLoaders::new(&app.db),
             groups: GroupLoaders::new(&app.db),
@@ -76,6 +81,12 @@ pub fn actor<'a>(ctx: &Context<'a>) -> &'a Actor {
 /// Where the request came from.
 #[must_use]
 pub fn client<'a>(ctx: &Context<'a>) -> &'a Client {
+    ctx.data_unchecked()
+}
+
+/// This request's session cookies.
+#[must_use]
+pub fn cookies<'a>(ctx: &Context<'a>) -> &'a Arc<Cookies> {
     ctx.data_unchecked()
 }
 

@@ -1,8 +1,11 @@
 //! Global ids: any object by its id.
 
 use async_graphql::{Context, ID, Interface, Object, Result};
-use entity::{AddressId, CustomerId, EventId, GroupId, MembershipId, Prefixed};
+use entity::{
+    AddressId, CustomerId, EventId, GroupId, IdentityId, MembershipId, Prefixed, SessionId,
+};
 
+use crate::account::graphql::{self as account, AuthIdentity, Session};
 use crate::address::graphql::{self as address, CustomerAddress};
 use crate::customer::graphql::{self as customer, Customer};
 use crate::error::Error;
@@ -26,6 +29,10 @@ pub(super) enum Node {
     CustomerGroupCustomer(CustomerGroupCustomer),
     /// An event.
     Event(Event),
+    /// A login.
+    AuthIdentity(AuthIdentity),
+    /// A session.
+    Session(Session),
 }
 
 /// Reading by global id.
@@ -74,6 +81,14 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>, Error> {
     }
     if let Some(id) = EventId::parse(id) {
         return Ok(event::visible(ctx, id).await?.map(Node::Event));
+    }
+    if let Some(id) = IdentityId::parse(id) {
+        return Ok(account::visible_identity(ctx, id)
+            .await?
+            .map(Node::AuthIdentity));
+    }
+    if let Some(id) = SessionId::parse(id) {
+        return Ok(account::visible_session(ctx, id).await?.map(Node::Session));
     }
     Ok(None)
 }

@@ -3,7 +3,7 @@
 use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, SchemaBuilder};
 
 use super::node::NodeQuery;
-use crate::account::graphql::AccountMutation;
+use crate::account::graphql::{AccountMutation, AccountQuery};
 use crate::address::graphql::{AddressMutation, AddressQuery};
 use crate::customer::graphql::{CustomerBulkMutation, CustomerMutation, CustomerQuery};
 use crate::event::graphql::{EventQuery, EventSubscription};
@@ -14,6 +14,7 @@ use crate::lifecycle::graphql::LifecycleMutation;
 #[derive(MergedObject, Default)]
 pub struct Query(
     NodeQuery,
+    AccountQuery,
     CustomerQuery,
     AddressQuery,
     GroupQuery,

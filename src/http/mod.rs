@@ -3,6 +3,7 @@
 mod body;
 mod cors;
 mod edge;
+mod forwarded;
 pub mod graphiql;
 mod graphql;
 mod health;

@@ -12,8 +12,9 @@ use super::graphql::credential;
 use super::problem::problem;
 use crate::app::App;
 
-/// Keys are published this long before they sign, so caches may hold them as long.
-const CACHED: HeaderValue = HeaderValue::from_static("public, max-age=300");
+/// A minute less than the time by which keys are published before they sign: another replica may be some
+/// seconds late to publish one, and its clock a little off.
+const CACHED: HeaderValue = HeaderValue::from_static("public, max-age=240");
 
 /// `GET /.well-known/jwks.json`: the public signing keys (RFC 7517).
 pub(super) async fn jwks(State(app): State<Arc<App>>) -> Response {

@@ -3,7 +3,6 @@
 //! Everything is an HMAC-SHA-256 under the key itself, which is not kept: whoever reads the database
 //! cannot tell what was asked, nor by whom, unless they guess the key first.
 
-use std::net::IpAddr;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use aws_lc_rs::hmac;
@@ -16,7 +15,7 @@ use crate::account::Verdict;
 use crate::actor::{Actor, Client};
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::value::Password;
+use crate::value::{Network, Password};
 
 /// Characters of a key at most.
 const MAX: usize = 255;
@@ -115,18 +114,12 @@ fn is_slow(kept: &SecretText) -> bool {
 /// Whose keys they are: nobody's clash with another's.
 fn scope(actor: &Actor, client: &Client) -> String {
     match actor {
-        Actor::Anonymous => format!("anonymous {}", network(client.ip)),
+        Actor::Anonymous => match client.ip.map(Network::of_caller) {
+            Some(network) => format!("anonymous {network}"),
+            None => "anonymous".to_owned(),
+        },
         Actor::Customer { id, .. } => format!("customer {id}"),
         Actor::Staff { id, .. } => format!("staff {id}"),
-    }
-}
-
-/// The network of an address: IPv4 /32, IPv6 /64, of which one caller has the whole.
-fn network(ip: Option<IpAddr>) -> String {
-    match ip {
-        Some(IpAddr::V6(ip)) => format!("{:x}", ip.to_bits() >> 64),
-        Some(IpAddr::V4(ip)) => ip.to_string(),
-        None => String::new(),
     }
 }
 

@@ -4,6 +4,7 @@ use entity::{CustomerId, Prefixed};
 
 use crate::actor::Actor;
 use crate::app::App;
+use crate::db::Tx;
 use crate::error::{Code, Fault, Result, UserError};
 use crate::value::distinct;
 use crate::{account, customer};
@@ -37,8 +38,16 @@ pub async fn delete(app: &App, actor: &Actor, ids: &[String]) -> Result<Deleted>
             ),
         }
     }
-    customer::service::delete(app, &mut tx, actor, &deleted).await?;
-    account::identity::hide(&tx, &deleted, app.clock.now()).await?;
-    account::session::end_all(&tx, &deleted).await?;
+    hide(app, &mut tx, actor, &deleted).await?;
     tx.commit_with((deleted, missing)).await
+}
+
+/// Hides locked, live customers; their logins and sessions go.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn hide(app: &App, tx: &mut Tx, actor: &Actor, ids: &[CustomerId]) -> Result<()> {
+    customer::service::delete(app, tx, actor, ids).await?;
+    account::identity::hide(tx, ids, app.clock.now()).await?;
+    account::session::end_all(tx, ids).await
 }

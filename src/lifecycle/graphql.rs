@@ -3,11 +3,12 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use entity::CustomerId;
 
+use super::Departure;
 use crate::account::graphql::AcceptedPayload;
 use crate::actor::Scope;
 use crate::customer::graphql::CustomerPayload;
 use crate::error::{Checks, Error};
-use crate::graphql::{DeletePayload, NodeInput, actor, app, known_id, settle};
+use crate::graphql::{DeletePayload, NodeInput, actor, app, client, cookies, known_id, settle};
 
 /// Which customer to merge into which.
 #[derive(InputObject)]
@@ -26,6 +27,26 @@ impl MergeCustomersInput {
         checks.finish()?;
         from.zip(into)
             .ok_or_else(|| Error::internal("an id is missing and was not missed"))
+    }
+}
+
+/// What shows that it is the owner who wants to be gone, and how.
+#[derive(InputObject)]
+pub struct DeleteMyAccountInput {
+    /// The password. Where the account has none, the login must not be older than five minutes.
+    #[graphql(secret)]
+    password: Option<String>,
+    /// Whether everything personal goes for good, as by `eraseCustomer`; else staff can undo it.
+    #[graphql(default_with = "Some(false)")]
+    erase: Option<bool>,
+}
+
+impl DeleteMyAccountInput {
+    fn departure(&self) -> Departure {
+        match self.erase {
+            Some(true) => Departure::Erased,
+            _ => Departure::Hidden,
+        }
     }
 }
 
@@ -93,5 +114,23 @@ impl LifecycleMutation {
             super::erase(app(ctx), actor(ctx), &id).await
         };
         Ok(DeletePayload::of(settle(ctx, run).await?))
+    }
+
+    /// Deletes the caller's account: customer, addresses and memberships hide, the login is gone, every
+    /// session ends, and the e-mail is free. Staff can undo it, unless `erase` is true. Requires: a login,
+    /// and its password.
+    async fn delete_my_account(
+        &self,
+        ctx: &Context<'_>,
+        input: DeleteMyAccountInput,
+    ) -> Result<AcceptedPayload> {
+        let (password, departure) = (input.password.as_deref(), input.departure());
+        actor(ctx).need_login()?;
+        let run = super::delete_own(app(ctx), actor(ctx), client(ctx), password, departure);
+        let gone = settle(ctx, run).await?;
+        if gone.0.is_some() {
+            cookies(ctx).drop_all();
+        }
+        Ok(AcceptedPayload::of(gone))
     }
 }

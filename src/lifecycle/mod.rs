@@ -3,10 +3,12 @@
 
 mod create;
 mod delete;
+mod delete_own;
 mod end_sessions;
 mod erase;
 mod export;
 pub mod graphql;
+pub mod housekeeping;
 mod merge;
 mod remove_account;
 mod restore;
@@ -14,6 +16,7 @@ mod update;
 
 pub use create::{NewMember, create};
 pub use delete::{Deleted, delete};
+pub use delete_own::{Departure, delete_own};
 pub use end_sessions::end_sessions;
 pub use erase::erase;
 pub use export::export;

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Starts `<binary> serve --demo` on a free port, runs the browser tests against it, and stops it.
+# Starts `<binary> serve --demo` on a free port, and the example storefront on another, runs the browser
+# tests against them, and stops them.
 # usage: tests/browser/run.sh <path to patronage>
 # Wants node, npm and Chromium (CHROMIUM, default /usr/bin/chromium). Ends with the tests' status.
 set -eu
@@ -10,11 +11,12 @@ cd "$(dirname "$0")"
 
 scratch=$(mktemp -d)
 server=
+pages=
 stop() {
-    if [ -n "$server" ]; then
-        kill "$server" 2>/dev/null || true
-        wait "$server" 2>/dev/null || true
-    fi
+    for process in $server $pages; do
+        kill "$process" 2>/dev/null || true
+        wait "$process" 2>/dev/null || true
+    done
     rm -rf "$scratch"
 }
 trap stop EXIT
@@ -23,26 +25,34 @@ trap 'exit 143' TERM
 
 npm ci --silent
 
-# The server's files (mails, say) go to the scratch folder as well.
-(cd "$scratch" && exec "$binary" serve --demo --listen 127.0.0.1:0 >"$scratch/log" 2>&1) &
-server=$!
+# Waits until a process has written an address to its log, and prints it.
+address() {
+    tries=0
+    while ! grep -q 'http://127' "$2" 2>/dev/null; do
+        tries=$((tries + 1))
+        if ! kill -0 "$1" 2>/dev/null || [ "$tries" -gt 300 ]; then
+            echo "it did not start:" >&2
+            cat "$2" >&2
+            return 1
+        fi
+        sleep 0.1
+    done
+    sed -n 's|.*\(http://127[0-9.:]*\).*|\1|p' "$2" | head -n 1
+}
 
-url=
-tries=0
-while [ -z "$url" ]; do
-    url=$(sed -n 's|.*listening on \(http://[0-9.:]*\).*|\1|p' "$scratch/log" 2>/dev/null | head -n 1)
-    [ -n "$url" ] && break
-    tries=$((tries + 1))
-    if ! kill -0 "$server" 2>/dev/null || [ "$tries" -gt 300 ]; then
-        echo "the server did not start:" >&2
-        cat "$scratch/log" >&2
-        exit 1
-    fi
-    sleep 0.1
-done
+# The page's origin is among the server's settings, and the server's address in the page.
+node pages.mjs "$scratch/service" >"$scratch/pages" 2>&1 &
+pages=$!
+storefront=$(address "$pages" "$scratch/pages")
+
+# The server's files (mails, say) go to the scratch folder as well.
+(cd "$scratch" && exec "$binary" serve --demo --listen 127.0.0.1:0 --storefront-url "$storefront" >"$scratch/log" 2>&1) &
+server=$!
+url=$(address "$server" "$scratch/log")
+echo "$url" >"$scratch/service"
 
 status=0
-PATRONAGE_URL="$url" node --test || status=$?
+PATRONAGE_URL="$url" STOREFRONT_URL="$storefront" node --test || status=$?
 if [ "$status" -ne 0 ]; then
     echo "--- the server's log" >&2
     tail -n 50 "$scratch/log" >&2

@@ -56,6 +56,11 @@ async fn the_security_notes_hold() {
     holds("docs/security.md", Backend::Sqlite).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_notes_on_verifying_tokens_hold() {
+    holds("docs/verifying-tokens.md", Backend::Sqlite).await;
+}
+
 async fn holds(file: &str, backend: Backend) {
     if !program::has_curl() {
         // What the gate sets, so that nothing is skipped there.
@@ -71,7 +76,7 @@ async fn holds(file: &str, backend: Backend) {
     };
     let update = std::env::var_os("UPDATE_DOCS").is_some() && backend == Backend::Sqlite;
     let document = text(file);
-    let program = Program::start(database.url());
+    let program = Program::start(database.url(), providers(&document));
     let reader = Reader::new(&program, &database, update);
     let (answers, names, faults) = reader.read(&blocks(&document)).await;
     drop(program);
@@ -80,6 +85,12 @@ async fn holds(file: &str, backend: Backend) {
         fs::write(path(file), rewritten(&document, &answers, &names)).expect("the document");
     }
     assert!(faults.is_empty(), "{file}\n{}", faults.join("\n"));
+}
+
+/// The OpenID providers that the server of a document has: those of a line of settings in it.
+fn providers(document: &str) -> Option<&str> {
+    let mut lines = document.lines();
+    lines.find_map(|line| line.strip_prefix("oidc_providers = '")?.strip_suffix('\''))
 }
 
 /// The document with these answers, and everywhere else the values that the answers gave.
@@ -172,6 +183,7 @@ fn links_lead_somewhere() {
         "docs/import.md",
         "docs/operations.md",
         "docs/security.md",
+        "docs/verifying-tokens.md",
     ] {
         let text = text(file);
         let folder = path(file);

@@ -19,6 +19,7 @@ mod house;
 mod idempotency;
 mod lifecycle;
 mod lists;
+mod mail;
 mod node;
 mod outbox;
 mod streams;

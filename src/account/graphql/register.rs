@@ -1,9 +1,10 @@
 //! Input and payload of registration.
 
-use async_graphql::{InputObject, Json, SimpleObject};
+use async_graphql::{Context, InputObject, Json, SimpleObject};
 use serde_json::Value;
 
 use super::AuthTokens;
+use super::password::{context_words, parse_password};
 use crate::account::Registration;
 use crate::account::session::LoggedIn;
 use crate::actor::Actor;
@@ -13,7 +14,7 @@ use crate::customer::graphql::{self as customer, Customer};
 use crate::customer::service::NewCustomer;
 use crate::error::{Checks, Error, Result};
 use crate::graphql::{Settled, UserError};
-use crate::value::{Email, Password, Text};
+use crate::value::{Email, Text};
 
 /// A new account.
 #[derive(InputObject)]
@@ -35,6 +36,9 @@ pub struct RegisterCustomerInput {
     pub metadata: Option<Json<Value>>,
     /// The first addresses. Of two defaults of a kind, the last counts.
     pub addresses: Option<Vec<CustomerAddressDataInput>>,
+    /// Keep the tokens in `HttpOnly` cookies instead of answering with them.
+    #[graphql(default_with = "Some(false)")]
+    pub use_cookie: Option<bool>,
 }
 
 impl RegisterCustomerInput {
@@ -49,6 +53,7 @@ impl RegisterCustomerInput {
             phone,
             metadata,
             addresses,
+            use_cookie: _,
         } = self;
         let mut checks = Checks::input();
         let email = checks.take("email", Email::parse(&email));
@@ -61,8 +66,13 @@ impl RegisterCustomerInput {
             ..NewCustomer::default()
         };
         let addresses = CustomerAddressDataInput::parse_list(&mut checks, actor, addresses);
-        let words = context_words(email.as_ref(), &customer);
-        let password = parse_password(&mut checks, app, &password, words).await?;
+        let words = context_words([
+            email.as_ref().map(Email::as_str),
+            customer.first_name.as_ref().map(Text::as_str),
+            customer.last_name.as_ref().map(Text::as_str),
+            customer.company_name.as_ref().map(Text::as_str),
+        ]);
+        let password = parse_password(&mut checks, app, "password", &password, words).await?;
         checks.finish()?;
         match (email, password) {
             (Some(email), Some(password)) => Ok(Registration {
@@ -76,59 +86,28 @@ impl RegisterCustomerInput {
     }
 }
 
-/// What the owner of a password is known by: it must not be made of that.
-fn context_words(email: Option<&Email>, customer: &NewCustomer) -> Vec<String> {
-    let names = [
-        &customer.first_name,
-        &customer.last_name,
-        &customer.company_name,
-    ];
-    let names = names.into_iter().flatten().map(Text::as_str);
-    email
-        .map(Email::as_str)
-        .into_iter()
-        .chain(names)
-        .map(str::to_owned)
-        .collect()
-}
-
-async fn parse_password(
-    checks: &mut Checks,
-    app: &App,
-    given: &str,
-    context_words: Vec<String>,
-) -> Result<Option<Password>> {
-    let settings = &app.settings.accounts;
-    let Some(password) = checks.take(
-        "password",
-        Password::parse(given, settings.password_min_length),
-    ) else {
-        return Ok(None);
-    };
-    let screened = app
-        .hasher
-        .screen(password, context_words, settings.password_min_score)
-        .await?;
-    Ok(checks.take("password", screened))
-}
-
 /// A new account, or why there is none.
 #[derive(SimpleObject)]
 pub struct RegisterCustomerPayload {
     /// The new customer; null when refused.
     customer: Option<Customer>,
-    /// The tokens of their first session; null when refused.
+    /// The tokens of their first session; null when refused, and when they are in cookies.
     tokens: Option<AuthTokens>,
     /// Everything that was wrong with the input; empty when nothing was.
     user_errors: Vec<UserError>,
 }
 
 impl RegisterCustomerPayload {
-    pub(super) fn of((registered, user_errors): Settled<LoggedIn>) -> Self {
+    pub(super) fn of(
+        ctx: &Context<'_>,
+        (registered, user_errors): Settled<LoggedIn>,
+        use_cookie: bool,
+    ) -> Self {
         let (customer, tokens) = registered.map(|new| (new.customer, new.tokens)).unzip();
+        let tokens = tokens.and_then(|tokens| AuthTokens::hand_out(ctx, tokens, use_cookie));
         Self {
             customer: customer.map(Into::into),
-            tokens: tokens.map(Into::into),
+            tokens,
             user_errors,
         }
     }
@@ -152,6 +131,7 @@ mod tests {
             phone: None,
             metadata: None,
             addresses: None,
+            use_cookie: None,
         }
     }
 

@@ -1,11 +1,11 @@
 //! What logging in and out answers with.
 
-use async_graphql::SimpleObject;
+use async_graphql::{Context, SimpleObject};
 use secrecy::ExposeSecret;
 
 use crate::account::session::Tokens;
 use crate::graphql::scalar::DateTime;
-use crate::graphql::{Settled, UserError};
+use crate::graphql::{Settled, UserError, cookies};
 
 /// The credentials of a customer who is logged in.
 #[derive(SimpleObject)]
@@ -22,6 +22,17 @@ pub struct AuthTokens {
     expires_at: DateTime,
     /// When the session ends, and `refreshToken` with it, unless it is refreshed before.
     refresh_expires_at: DateTime,
+}
+
+impl AuthTokens {
+    /// The tokens as the answer shows them; none where they go into cookies instead.
+    pub(super) fn hand_out(ctx: &Context<'_>, tokens: Tokens, use_cookie: bool) -> Option<Self> {
+        if use_cookie {
+            cookies(ctx).keep(tokens);
+            return None;
+        }
+        Some(tokens.into())
+    }
 }
 
 impl From<Tokens> for AuthTokens {

@@ -3,6 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
+use aws_lc_rs::hmac;
 use serde_json::Value;
 use tokio::sync::Mutex;
 
@@ -12,7 +13,7 @@ use crate::account::store;
 use crate::clock::Clock;
 use crate::config::Accounts;
 use crate::db::Db;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// How old the keys at hand may be. Far shorter than a new key is published before it signs.
 const MAX_AGE: Duration = Duration::from_secs(10);
@@ -24,6 +25,8 @@ pub struct Keys {
     db: Db,
     clock: Clock,
     access_ttl: Duration,
+    /// Names what the throttle counts.
+    pub(in crate::account) throttle: hmac::Key,
     ring: RwLock<Arc<Ring>>,
     reading: Mutex<()>,
 }
@@ -40,6 +43,7 @@ impl Keys {
             db,
             clock,
             access_ttl: settings.access_token_ttl,
+            throttle: hmac::Key::new(hmac::HMAC_SHA256, &derived(&ring, "throttle")?),
             ring: RwLock::new(Arc::new(ring)),
             reading: Mutex::new(()),
         })
@@ -51,6 +55,16 @@ impl Keys {
     /// When the database fails.
     pub async fn jwks(&self) -> Result<Value> {
         Ok(self.ring().await?.jwks(self.clock.now()))
+    }
+
+    /// A key of 32 bytes for another purpose, the same in every process that shares the database.
+    /// Derived from the key of refresh tokens, which does not rotate; a purpose must not have 32 bytes itself,
+    /// as the secrets have that are derived from.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn derive(&self, purpose: &str) -> Result<[u8; 32]> {
+        derived(self.ring().await?.as_ref(), purpose)
     }
 
     /// The keys, as they were 10 seconds ago or later.
@@ -87,6 +101,13 @@ impl Keys {
         let now = self.clock.now();
         (ring.read_at <= now && now < ring.read_at.plus(age)).then_some(ring)
     }
+}
+
+fn derived(ring: &Ring, purpose: &str) -> Result<[u8; 32]> {
+    let key = hmac::sign(&ring.refresh, purpose.as_bytes());
+    key.as_ref()
+        .try_into()
+        .map_err(|_| Error::internal("a key of another length"))
 }
 
 async fn read(db: &Db, clock: &Clock, access_ttl: Duration) -> Result<Ring> {

@@ -4,7 +4,7 @@ use entity::{CustomerId, IdentityId, SecretText, Timestamp, auth_identity, custo
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait,
-    QueryFilter, QueryOrder,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
 use crate::db::{Constraint, Db, Tx, violated};
@@ -34,7 +34,7 @@ impl Claim {
 
 /// The live login of a provider and subject that has a customer.
 pub(in crate::account) async fn find(
-    db: &Db,
+    conn: &impl ConnectionTrait,
     provider: &str,
     subject: &str,
 ) -> Result<Option<auth_identity::Model>> {
@@ -42,6 +42,56 @@ pub(in crate::account) async fn find(
         .filter(C::Provider.eq(provider))
         .filter(C::EntityId.eq(subject))
         .filter(C::CustomerId.is_not_null());
+    Ok(identity.one(conn).await?)
+}
+
+/// Whose live login it is.
+pub(in crate::account) async fn owner(tx: &Tx, id: &IdentityId) -> Result<Option<CustomerId>> {
+    let identity = auth_identity::Entity::live().filter(C::Id.eq(id.clone()));
+    Ok(identity
+        .one(tx.conn())
+        .await?
+        .and_then(|row| row.customer_id))
+}
+
+/// The live logins of a customer, who is locked.
+pub(in crate::account) async fn of(
+    tx: &Tx,
+    customer: &CustomerId,
+) -> Result<Vec<auth_identity::Model>> {
+    let theirs = auth_identity::Entity::live().filter(C::CustomerId.eq(customer.clone()));
+    Ok(theirs.order_by_asc(C::Id).all(tx.conn()).await?)
+}
+
+/// Live logins with these ids.
+pub(in crate::account) async fn by_ids(
+    db: &Db,
+    ids: &[IdentityId],
+) -> Result<Vec<auth_identity::Model>> {
+    let named = auth_identity::Entity::live().filter(C::Id.is_in(ids.iter().cloned()));
+    Ok(named.all(db.read()).await?)
+}
+
+/// Live logins of some customers, the oldest first.
+pub(in crate::account) async fn of_customers(
+    db: &Db,
+    customers: &[CustomerId],
+) -> Result<Vec<auth_identity::Model>> {
+    let theirs = auth_identity::Entity::live()
+        .filter(C::CustomerId.is_in(customers.iter().cloned()))
+        .order_by_asc(C::CreatedAt)
+        .order_by_asc(C::Id);
+    Ok(theirs.all(db.read()).await?)
+}
+
+/// The live login of a customer that has a password.
+pub(in crate::account) async fn with_password(
+    db: &Db,
+    customer: &CustomerId,
+) -> Result<Option<auth_identity::Model>> {
+    let identity = auth_identity::Entity::live()
+        .filter(C::CustomerId.eq(customer.clone()))
+        .filter(C::PasswordHash.is_not_null());
     Ok(identity.one(db.read()).await?)
 }
 
@@ -65,6 +115,21 @@ pub(in crate::account) async fn held(
         .filter(C::CustomerId.eq(customer.clone()))
         .order_by_asc(C::Id);
     Ok(held.all(db.read()).await?)
+}
+
+/// What the logins of some customers with a provider are known by, hidden ones too.
+pub(in crate::account) async fn subjects(
+    tx: &Tx,
+    customers: &[CustomerId],
+    provider: &str,
+) -> Result<Vec<String>> {
+    let subjects = auth_identity::Entity::find()
+        .select_only()
+        .column(C::EntityId)
+        .filter(C::CustomerId.is_in(customers.iter().cloned()))
+        .filter(C::Provider.eq(provider))
+        .into_tuple();
+    Ok(subjects.all(tx.conn()).await?)
 }
 
 /// Adds a login, in the place of one that nobody claimed.
@@ -96,6 +161,34 @@ pub(in crate::account) async fn used(
         used = used.col_expr(C::PasswordHash, Expr::value(hash));
     }
     Ok(used.exec(tx.conn()).await?.rows_affected == 1)
+}
+
+/// Notes that an outside login was used, unless it is deleted; says whether it did.
+pub(in crate::account) async fn touch(tx: &Tx, id: &IdentityId, at: Timestamp) -> Result<bool> {
+    let used = auth_identity::Entity::update_many()
+        .col_expr(C::LastUsedAt, Expr::value(at))
+        .filter(C::Id.eq(id.clone()))
+        .filter(C::DeletedAt.is_null());
+    Ok(used.exec(tx.conn()).await?.rows_affected == 1)
+}
+
+/// Takes the password of a customer.
+pub(in crate::account) async fn clear_password(tx: &Tx, customer: &CustomerId) -> Result<()> {
+    auth_identity::Entity::update_many()
+        .col_expr(C::PasswordHash, Expr::value(None::<SecretText>))
+        .filter(C::CustomerId.eq(customer.clone()))
+        .filter(C::DeletedAt.is_null())
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Removes a login, and the sessions that it opened.
+pub(in crate::account) async fn remove(tx: &Tx, id: &IdentityId) -> Result<()> {
+    auth_identity::Entity::delete_by_id(id.clone())
+        .exec(tx.conn())
+        .await?;
+    Ok(())
 }
 
 /// Takes the live logins of some customers.

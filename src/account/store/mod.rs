@@ -6,3 +6,4 @@ pub(super) mod keys;
 pub(super) mod session;
 #[cfg(test)]
 pub(super) mod testing;
+pub(super) mod throttle;

@@ -1,10 +1,10 @@
 //! Sessions. An ended one has no row.
 
 use entity::{CustomerId, SessionId, Timestamp, customer, session};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, LockBehavior, LockType};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect,
+    QuerySelect, QueryTrait, Select,
 };
 
 use crate::db::{Db, Tx};
@@ -13,7 +13,7 @@ use crate::error::Result;
 /// What a refresh changes.
 pub(in crate::account) struct Rotation {
     pub(in crate::account) token_hash: Vec<u8>,
-    pub(in crate::account) previous_hash: Vec<u8>,
+    pub(in crate::account) previous_hash: Option<Vec<u8>>,
     pub(in crate::account) rotations: i32,
     pub(in crate::account) at: Timestamp,
     pub(in crate::account) idle_expires_at: Timestamp,
@@ -34,22 +34,58 @@ pub(in crate::account) async fn lock(tx: &Tx, id: &SessionId) -> Result<Option<s
     Ok(session.one(tx.conn()).await?)
 }
 
-/// Who is logged in by a session: none when it has ended or expired, or the customer is deleted.
+/// A session.
+pub(in crate::account) async fn find(db: &Db, id: &SessionId) -> Result<Option<session::Model>> {
+    let session = session::Entity::find_by_id(id.clone());
+    Ok(session.one(db.read()).await?)
+}
+
+/// Sessions with these ids that live.
+pub(in crate::account) async fn by_ids(
+    db: &Db,
+    ids: &[SessionId],
+    now: Timestamp,
+) -> Result<Vec<session::Model>> {
+    let named = alive(now).filter(session::Column::Id.is_in(ids.iter().cloned()));
+    Ok(named.all(db.read()).await?)
+}
+
+/// Sessions of some customers that live, the one used last first.
+pub(in crate::account) async fn of_customers(
+    db: &Db,
+    customers: &[CustomerId],
+    now: Timestamp,
+) -> Result<Vec<session::Model>> {
+    let theirs = alive(now)
+        .filter(session::Column::CustomerId.is_in(customers.iter().cloned()))
+        .order_by_desc(session::Column::LastUsedAt)
+        .order_by_desc(session::Column::Id);
+    Ok(theirs.all(db.read()).await?)
+}
+
+fn alive(now: Timestamp) -> Select<session::Entity> {
+    session::Entity::find()
+        .filter(session::Column::ExpiresAt.gt(now))
+        .filter(session::Column::IdleExpiresAt.gt(now))
+}
+
+/// Who is logged in by a session, and when it was last used: none when it has ended or expired, or the
+/// customer is deleted.
 pub(in crate::account) async fn owner(
     db: &Db,
     id: &SessionId,
     now: Timestamp,
-) -> Result<Option<CustomerId>> {
+) -> Result<Option<(CustomerId, Timestamp)>> {
     let owner = session::Entity::belongs_to(customer::Entity)
         .from(session::Column::CustomerId)
         .to(customer::Column::Id);
-    let session = session::Entity::find_by_id(id.clone())
+    let session = alive(now)
+        .filter(session::Column::Id.eq(id.clone()))
         .select_only()
         .column(session::Column::CustomerId)
+        .column(session::Column::LastUsedAt)
         .join(JoinType::InnerJoin, owner.into())
-        .filter(customer::Column::DeletedAt.is_null())
-        .filter(session::Column::ExpiresAt.gt(now))
-        .filter(session::Column::IdleExpiresAt.gt(now));
+        .filter(customer::Column::DeletedAt.is_null());
     Ok(session.into_tuple().one(db.read()).await?)
 }
 
@@ -62,6 +98,22 @@ pub(in crate::account) async fn held(
         .filter(session::Column::CustomerId.eq(customer.clone()))
         .order_by_asc(session::Column::Id);
     Ok(held.all(db.read()).await?)
+}
+
+/// Notes that a session was used, unless that was noted after `unless_since`.
+pub(in crate::account) async fn used(
+    db: &Db,
+    id: &SessionId,
+    at: Timestamp,
+    unless_since: Timestamp,
+) -> Result<()> {
+    session::Entity::update_many()
+        .col_expr(session::Column::LastUsedAt, Expr::value(at))
+        .filter(session::Column::Id.eq(id.clone()))
+        .filter(session::Column::LastUsedAt.lte(unless_since))
+        .exec(db.write())
+        .await?;
+    Ok(())
 }
 
 /// Puts a new token into the place of the last one.
@@ -87,6 +139,53 @@ pub(in crate::account) async fn delete(
 ) -> Result<bool> {
     let deleted = session::Entity::delete_by_id(id.clone()).exec(conn).await?;
     Ok(deleted.rows_affected > 0)
+}
+
+/// Ends a session of a customer; says whether it was one that lived.
+pub(in crate::account) async fn delete_own(
+    tx: &Tx,
+    customer: &CustomerId,
+    id: &SessionId,
+    now: Timestamp,
+) -> Result<bool> {
+    let deleted = session::Entity::delete_by_id(id.clone())
+        .filter(session::Column::CustomerId.eq(customer.clone()))
+        .filter(session::Column::IdleExpiresAt.gt(now))
+        .exec(tx.conn())
+        .await?;
+    Ok(deleted.rows_affected > 0)
+}
+
+/// Ends every session of a customer but one.
+pub(in crate::account) async fn delete_others(
+    tx: &Tx,
+    customer: &CustomerId,
+    but: &SessionId,
+) -> Result<()> {
+    session::Entity::delete_many()
+        .filter(session::Column::CustomerId.eq(customer.clone()))
+        .filter(session::Column::Id.ne(but.clone()))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Drops at most `limit` sessions that expired before a moment; says how many there were.
+pub(in crate::account) async fn purge(db: &Db, before: Timestamp, limit: u64) -> Result<u64> {
+    let expired = session::Entity::find()
+        .select_only()
+        .column(session::Column::Id)
+        .filter(session::Column::IdleExpiresAt.lte(before))
+        .order_by_asc(session::Column::IdleExpiresAt)
+        .limit(limit)
+        // Whoever ends them just now does so without us.
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .into_query();
+    let purged = session::Entity::delete_many()
+        .filter(session::Column::Id.in_subquery(expired))
+        .exec(db.write())
+        .await?;
+    Ok(purged.rows_affected)
 }
 
 /// Ends every session of some customers.

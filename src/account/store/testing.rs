@@ -1,6 +1,6 @@
 //! What tests look up and change behind the services' back.
 
-use entity::{CustomerId, auth_identity, customer, event, session, signing_key};
+use entity::{CustomerId, auth_identity, customer, event, session, signing_key, throttle};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -22,6 +22,18 @@ pub(in crate::account) async fn identities(app: &App) -> Vec<auth_identity::Mode
 
 pub(in crate::account) async fn customers(app: &App) -> u64 {
     customer::Entity::find().count(app.db.read()).await.unwrap()
+}
+
+pub(in crate::account) async fn counters(app: &App) -> u64 {
+    throttle::Entity::find().count(app.db.read()).await.unwrap()
+}
+
+/// Takes the password of every login.
+pub(in crate::account) async fn drop_passwords(app: &App) {
+    let all = auth_identity::Entity::update_many();
+    let none = Expr::value(None::<String>);
+    let all = all.col_expr(auth_identity::Column::PasswordHash, none);
+    all.exec(app.db.write()).await.unwrap();
 }
 
 pub(in crate::account) async fn keys(db: &Db) -> u64 {

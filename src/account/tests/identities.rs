@@ -2,10 +2,9 @@
 
 use super::*;
 use crate::account::identity::{Restored, hide, move_email, restore};
-use crate::account::login;
 
 async fn can_log_in(app: &App, email: &str) -> bool {
-    match login(app, &client(), email, PASSWORD).await {
+    match log_in(app, email, PASSWORD).await {
         Ok(_) => true,
         refused => {
             assert_eq!(refusal(refused).0, Code::InvalidCredentials);
@@ -51,11 +50,7 @@ async fn a_login_that_was_taken_meanwhile_is_not_given_back() {
     assert_eq!(restore(&tx, &id(&jane)).await.unwrap(), Restored::Taken);
     drop(tx);
     assert_eq!(
-        login(&app, &client(), EMAIL, PASSWORD)
-            .await
-            .unwrap()
-            .customer
-            .id,
+        log_in(&app, EMAIL, PASSWORD).await.unwrap().customer.id,
         second.customer.id
     );
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use entity::{IdentityId, Prefixed, SecretText, Timestamp, auth_identity};
 
 use super::*;
-use crate::account::{login, logout};
+use crate::account::logout;
 
 async fn identity(app: &App) -> auth_identity::Model {
     stored::identities(app).await.remove(0)
@@ -105,9 +105,7 @@ async fn a_login_that_nobody_claimed_gives_way_and_any_other_does_not() {
 async fn logging_in_takes_the_right_password_of_a_live_account() {
     let (app, _folder, jane) = app_with_account().await;
     app.clock.advance(Duration::from_mins(1));
-    let again = login(&app, &client(), " Jane@EXAMPLE.com", PASSWORD)
-        .await
-        .unwrap();
+    let again = log_in(&app, " Jane@EXAMPLE.com", PASSWORD).await.unwrap();
     assert_eq!(again.customer, jane.customer);
     assert!(is_alive(&app, access(&again)).await && is_alive(&app, access(&jane)).await);
     assert_eq!(
@@ -126,7 +124,7 @@ async fn logging_in_takes_the_right_password_of_a_live_account() {
         ("joe@example.com", PASSWORD),
         ("no e-mail", PASSWORD),
     ] {
-        let refused = login(&app, &client(), email, password).await;
+        let refused = log_in(&app, email, password).await;
         assert_eq!(
             refusal(refused),
             (Code::InvalidCredentials, None),
@@ -134,7 +132,7 @@ async fn logging_in_takes_the_right_password_of_a_live_account() {
         );
     }
     stored::delete_customer(&app, &id(&jane)).await;
-    let refused = login(&app, &client(), EMAIL, PASSWORD).await;
+    let refused = log_in(&app, EMAIL, PASSWORD).await;
     assert_eq!(refusal(refused), (Code::InvalidCredentials, None));
     assert!(
         !is_alive(&app, access(&again)).await,
@@ -151,7 +149,7 @@ async fn a_weak_hash_is_replaced_and_logins_at_once_all_succeed() {
     stored::set_hash(&app, weak).await;
     let logins = (0..6).map(|_| {
         let app = Arc::clone(&app);
-        tokio::spawn(async move { login(&app, &client(), EMAIL, "password").await })
+        tokio::spawn(async move { log_in(&app, EMAIL, "password").await })
     });
     for login in logins.collect::<Vec<_>>() {
         login.await.unwrap().unwrap();
@@ -161,16 +159,16 @@ async fn a_weak_hash_is_replaced_and_logins_at_once_all_succeed() {
         hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
         "{hash}"
     );
-    assert!(login(&app, &client(), EMAIL, "password").await.is_ok());
+    assert!(log_in(&app, EMAIL, "password").await.is_ok());
 }
 
 #[tokio::test]
 async fn logging_out_ends_the_session_of_the_caller_alone() {
     let (app, _folder, jane) = app_with_account().await;
-    let phone = login(&app, &client(), EMAIL, PASSWORD).await.unwrap();
-    logout(&app, &Actor::Anonymous).await.unwrap();
+    let phone = log_in(&app, EMAIL, PASSWORD).await.unwrap();
+    logout(&app, &Actor::Anonymous, None).await.unwrap();
     assert_eq!(stored::sessions(&app).await.len(), 2);
-    logout(&app, &actor(&app, &jane).await).await.unwrap();
+    logout(&app, &actor(&app, &jane).await, None).await.unwrap();
     assert!(!is_alive(&app, access(&jane)).await);
     assert!(is_alive(&app, access(&phone)).await);
     let refused = crate::account::refresh(&app, refresh_text(&jane)).await;

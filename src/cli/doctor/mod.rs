@@ -5,7 +5,7 @@ mod checks;
 use super::Outcome;
 use crate::clock::Clock;
 use crate::config::{Database, Settings};
-use crate::db;
+use crate::{db, mail};
 
 /// What a check found: something to know, or what to mend.
 type Finding = Result<String, String>;
@@ -38,7 +38,10 @@ pub(super) async fn run(settings: &Settings) -> Outcome {
 
 /// Looks at one thing after the other, as far as each can be looked at without those before it.
 async fn examine(settings: &Settings, clock: &Clock) -> Vec<Line> {
-    let mut lines = vec![("settings", Ok(mode(settings)))];
+    let mut lines = vec![
+        ("settings", Ok(mode(settings))),
+        ("mail", mail::probe(settings).await),
+    ];
     let db = match db::connect(&without_creating(&settings.database)).await {
         Ok(db) => db,
         Err(error) => {

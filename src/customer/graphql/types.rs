@@ -6,8 +6,10 @@ use async_graphql::{Context, Description, ID, Json, Object, Result};
 use entity::customer::Model;
 use serde_json::Value;
 
+use crate::account::graphql::{AuthIdentity, Session};
 use crate::actor::Scope;
 use crate::address::graphql::CustomerAddress;
+use crate::error::Error;
 use crate::event::graphql::{self as event, EventConnection};
 use crate::graphql::scalar::DateTime;
 use crate::graphql::{actor, loaders};
@@ -186,6 +188,29 @@ impl Customer {
         let history = event::history(ctx, &self.0.id, first, after.as_deref()).await;
         Some(history.map_err(Into::into))
     }
+
+    /// Ways this customer can log in, the oldest first. Requires: owner or staff(customers:read).
+    async fn identities(&self, ctx: &Context<'_>) -> Option<Result<Vec<AuthIdentity>>> {
+        if !actor(ctx).reaches(&self.0.id, Scope::CustomersRead) {
+            return Some(Err(Error::Forbidden.into()));
+        }
+        let found = &loaders(ctx).accounts.identities_of;
+        Some(list(found.load(self.0.id.clone()).await, AuthIdentity))
+    }
+
+    /// Sessions that live (devices), the one used last first. Requires: owner.
+    async fn sessions(&self, ctx: &Context<'_>) -> Option<Result<Vec<Session>>> {
+        if actor(ctx).customer() != Some(&self.0.id) {
+            return Some(Err(Error::Forbidden.into()));
+        }
+        let found = &loaders(ctx).accounts.sessions_of;
+        Some(list(found.load(self.0.id.clone()).await, Session))
+    }
+}
+
+/// What a loader found for a field that refuses those who may not see it.
+fn list<T, U>(found: Result<Option<Vec<T>>, Error>, of: impl Fn(T) -> U) -> Result<Vec<U>> {
+    Ok(found?.unwrap_or_default().into_iter().map(of).collect())
 }
 
 /// A field for staff with `customers:read` alone.

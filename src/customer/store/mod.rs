@@ -187,14 +187,29 @@ pub async fn taken_ids(tx: &Tx, ids: &[CustomerId]) -> Result<HashSet<CustomerId
     taken(tx, Entity::find(), Column::Id, ids).await
 }
 
+/// The live account with the e-mail, locked until the transaction ends.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_account(tx: &Tx, email: &Email) -> Result<Option<Model>, DbErr> {
+    accounts()
+        .filter(Column::Email.eq(email.as_str()))
+        .lock(LockType::NoKeyUpdate)
+        .one(tx.conn())
+        .await
+}
+
+fn accounts() -> Select<Entity> {
+    // A literal, not a parameter: only that proves to the planner that the partial index covers it.
+    Entity::live().filter(Expr::cust("has_account = TRUE"))
+}
+
 /// Those of the e-mails that a live account has.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn taken_emails(tx: &Tx, emails: &[&str]) -> Result<HashSet<String>, DbErr> {
-    // A literal, not a parameter: only that proves to the planner that the partial index covers it.
-    let accounts = Entity::live().filter(Expr::cust("has_account = TRUE"));
-    taken(tx, accounts, Column::Email, emails).await
+    taken(tx, accounts(), Column::Email, emails).await
 }
 
 /// Those of the external ids that a live customer has.

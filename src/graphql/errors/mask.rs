@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_graphql::{PathSegment, Response, ServerError};
 
@@ -99,6 +100,7 @@ fn resolver_error(error: ServerError) -> (ErrorCode, ServerError) {
             ErrorCode::IdempotencyConflict,
             "The idempotency key came with another request before.".into(),
         ),
+        Some(Error::RateLimited(wait)) => return limited(*wait, error),
         Some(Error::Unavailable) => (
             ErrorCode::Unavailable,
             "Not available right now; try again.".into(),
@@ -125,6 +127,28 @@ fn resolver_error(error: ServerError) -> (ErrorCode, ServerError) {
             path: error.path,
             locations: error.locations,
             ..coded(code, &message)
+        },
+    )
+}
+
+/// Too many tries, and after how many whole seconds another one is looked at.
+fn limited(wait: Duration, error: ServerError) -> (ErrorCode, ServerError) {
+    let seconds = wait.as_millis().div_ceil(1000).max(1);
+    let seconds = u64::try_from(seconds).unwrap_or(u64::MAX);
+    let code = ErrorCode::RateLimited;
+    let mut told = coded(
+        code,
+        "Too many tries; try again after `retryAfter` seconds.",
+    );
+    told.extensions
+        .get_or_insert_default()
+        .set("retryAfter", seconds);
+    (
+        code,
+        ServerError {
+            path: error.path,
+            locations: error.locations,
+            ..told
         },
     )
 }

@@ -1,13 +1,106 @@
-//! The credential of a request.
+//! The credentials of a request.
 
-use axum::http::{HeaderMap, header};
+use std::sync::Arc;
 
-use crate::account::authenticate;
+use axum::http::{HeaderMap, header, request};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::cookies::{Brought, Names};
+use super::forgery;
+use crate::account::{authenticate, authenticate_customer};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::graphql::Cookies;
 
-/// Who is asking; none when the credential is bad.
+/// Who sent a request for `/graphql`.
+pub(super) struct Credentials {
+    /// Who is asking; none when the bearer token is bad.
+    pub(super) actor: Option<Actor>,
+    /// The cookies that count.
+    pub(super) cookies: Arc<Cookies>,
+}
+
+/// Why nobody knows who sent a request.
+pub(super) enum Unknown {
+    /// It may be forged; the message says why.
+    Forged(&'static str),
+    /// The credential could not be looked up.
+    Failed(Error),
+}
+
+/// Who is asking. A bearer token counts alone where there is one; a bad cookie is dropped and counts as
+/// none.
+pub(super) async fn credentials(app: &App, parts: &request::Parts) -> Result<Credentials, Unknown> {
+    let brought = Names::of(&app.settings.listen).read(&parts.headers);
+    if parts.headers.contains_key(header::AUTHORIZATION) || !brought.is_any() {
+        let actor = actor(app, &parts.headers).await.map_err(Unknown::Failed)?;
+        return Ok(Credentials {
+            actor,
+            cookies: Arc::default(),
+        });
+    }
+    if let Some(message) = forgery::refusal(&parts.headers, &parts.extensions) {
+        return Err(Unknown::Forged(message));
+    }
+    by_cookie(app, brought).await.map_err(Unknown::Failed)
+}
+
+async fn by_cookie(app: &App, brought: Brought) -> Result<Credentials> {
+    let cookies = Cookies::brought(brought.refresh);
+    let actor = match brought.access {
+        None => Actor::Anonymous,
+        Some(token) => match authenticate_customer(app, token.expose_secret()).await {
+            Ok(actor) => actor,
+            Err(Error::Unauthenticated) => {
+                cookies.drop_access();
+                Actor::Anonymous
+            }
+            Err(error) => return Err(error),
+        },
+    };
+    Ok(Credentials {
+        actor: Some(actor),
+        cookies: Arc::new(cookies),
+    })
+}
+
+/// Why a stream has no token that counts.
+pub(in crate::http) enum Untold {
+    /// The header `Authorization` is no bearer token.
+    NotBearer,
+    /// The cookie may have been sent by a page of somebody else; the message says so.
+    Forged(&'static str),
+    /// The cookie could not be looked up.
+    Failed(Error),
+}
+
+/// The token that a stream is opened by, if any: the bearer token, or where there is none the access token
+/// in a cookie, which counts as none when it is bad (clarification 7).
+pub(in crate::http) async fn of_stream(
+    app: &App,
+    parts: &request::Parts,
+) -> Result<Option<SecretString>, Untold> {
+    match bearer(&parts.headers) {
+        Ok(None) => {}
+        Ok(Some(token)) => return Ok(Some(token.into())),
+        Err(NotBearer) => return Err(Untold::NotBearer),
+    }
+    let brought = Names::of(&app.settings.listen).read(&parts.headers);
+    let Some(token) = brought.access else {
+        return Ok(None);
+    };
+    if let Some(message) = forgery::refusal_of_stream(&parts.headers, &parts.extensions) {
+        return Err(Untold::Forged(message));
+    }
+    match authenticate_customer(app, token.expose_secret()).await {
+        Ok(_) => Ok(Some(token)),
+        Err(Error::Unauthenticated) => Ok(None),
+        Err(error) => Err(Untold::Failed(error)),
+    }
+}
+
+/// Who is asking by the header `Authorization`; none when the token is bad.
 ///
 /// # Errors
 /// When it could not be looked up.

@@ -11,10 +11,12 @@ use axum::http::{HeaderName, HeaderValue, Method, header, request};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, extract};
 use futures_util::{StreamExt, stream};
+use secrecy::ExposeSecret;
 use serde_json::json;
 use tokio::sync::mpsc;
 use tokio::time::MissedTickBehavior;
 
+use super::credential::{Unknown, Untold};
 use super::handler::{
     client, idempotency_key, kind, lookup_failed, method_not_allowed, request_id, sent,
 };
@@ -23,10 +25,10 @@ use super::{Answer, Media, Observed, credential};
 use crate::account::Standing;
 use crate::actor::{Actor, Client};
 use crate::app::{App, stopped};
-use crate::error::{self, Error};
-use crate::graphql::Loaders;
+use crate::error::Error;
 use crate::graphql::errors::ErrorCode;
 use crate::graphql::execute::{Caller, Operations, Outcome, Started};
+use crate::graphql::{Cookies, Loaders};
 use crate::http::streams::{Place, Places, Step, Vigil, relay};
 
 /// Frames that wait to be sent at most.
@@ -70,10 +72,11 @@ async fn open(
         _ => return Err(method_not_allowed(answer)),
     };
     let request_id = request_id(app, parts);
-    let login = login(app, parts)
-        .await
-        .map_err(|error| lookup_failed(answer, &error, &request_id))?;
-    let client = client(parts);
+    let login = login(app, parts).await.map_err(|unknown| match unknown {
+        Unknown::Forged(message) => answer.refused(ErrorCode::Forbidden, message),
+        Unknown::Failed(error) => lookup_failed(answer, &error, &request_id),
+    })?;
+    let client = client(app, parts);
     let actor = login.as_ref().map(|login| login.actor().clone());
     let held = take(app, places, &client, actor.as_ref()).ok_or_else(|| {
         let message = "There are too many streams of this login, or from this network.";
@@ -87,7 +90,10 @@ async fn open(
         request_id,
         idempotency_key: idempotency_key(&parts.headers),
     };
-    let request = request.data(Arc::clone(app)).data(Loaders::new(app));
+    let request = request
+        .data(Arc::clone(app))
+        .data(Loaders::new(app))
+        .data(Arc::new(Cookies::out_of_reach()));
     let started = app.engine.start(request, caller, operations).await;
     let observed = Observed {
         operation: started.operation(),
@@ -107,14 +113,18 @@ async fn open(
 }
 
 /// The login of a request; none when it is bad.
-async fn login(app: &App, parts: &request::Parts) -> error::Result<Option<Standing>> {
-    let Ok(bearer) = credential::bearer(&parts.headers) else {
-        return Ok(None);
+async fn login(app: &App, parts: &request::Parts) -> Result<Option<Standing>, Unknown> {
+    let token = match credential::of_stream(app, parts).await {
+        Ok(token) => token,
+        Err(Untold::NotBearer) => return Ok(None),
+        Err(Untold::Forged(message)) => return Err(Unknown::Forged(message)),
+        Err(Untold::Failed(error)) => return Err(Unknown::Failed(error)),
     };
-    match Standing::new(app, bearer).await {
+    let token = token.as_ref().map(ExposeSecret::expose_secret);
+    match Standing::new(app, token).await {
         Ok(login) => Ok(Some(login)),
         Err(Error::Unauthenticated) => Ok(None),
-        Err(error) => Err(error),
+        Err(error) => Err(Unknown::Failed(error)),
     }
 }
 

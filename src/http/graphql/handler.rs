@@ -9,6 +9,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, header, request};
 use axum::response::{IntoResponse, Redirect, Response};
 
+use super::cookies::Names;
+use super::credential::{Credentials, Unknown};
 use super::media::{accepts_html, is_json};
 use super::params::{self, Malformed};
 use super::{Answer, Media, Observed, credential};
@@ -20,6 +22,7 @@ use crate::graphql::errors::{ErrorCode, internal};
 use crate::graphql::execute::{Caller, Operations};
 use crate::http::body::{self, Unread};
 use crate::http::edge::Peer;
+use crate::http::forwarded;
 
 /// How long a client may take to send a body (security.md 82).
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -67,18 +70,25 @@ async fn answer(
 ) -> Result<Response, Response> {
     let request_id = request_id(app, parts);
     let operations = operations(&parts.method).ok_or_else(|| method_not_allowed(answer))?;
-    let actor = credential::actor(app, &parts.headers)
-        .await
-        .map_err(|error| lookup_failed(answer, &error, &request_id))?;
+    let Credentials { actor, cookies } =
+        credential::credentials(app, parts)
+            .await
+            .map_err(|unknown| match unknown {
+                Unknown::Forged(message) => answer.refused(ErrorCode::Forbidden, message),
+                Unknown::Failed(error) => lookup_failed(answer, &error, &request_id),
+            })?;
     let kind = actor.as_ref().map(kind);
     let request = sent(app, parts, body, actor.as_ref(), answer).await?;
     let caller = Caller {
         actor,
-        client: client(parts),
+        client: client(app, parts),
         request_id,
         idempotency_key: idempotency_key(&parts.headers),
     };
-    let request = request.data(Arc::clone(app)).data(Loaders::new(app));
+    let request = request
+        .data(Arc::clone(app))
+        .data(Loaders::new(app))
+        .data(Arc::clone(&cookies));
     let outcome = app.engine.execute(request, caller, operations).await;
     let observed = Observed {
         operation: outcome.operation,
@@ -86,6 +96,8 @@ async fn answer(
     };
     let mut response = answer.outcome(outcome);
     response.extensions_mut().insert(observed);
+    let names = Names::of(&app.settings.listen);
+    names.write(response.headers_mut(), cookies.changes(), app.clock.now());
     Ok(response)
 }
 
@@ -179,16 +191,15 @@ pub(super) fn request_id(app: &App, parts: &request::Parts) -> RequestId {
         .unwrap_or_else(|| app.clock.ulid().into())
 }
 
-pub(in crate::http) fn client(parts: &request::Parts) -> Client {
+pub(in crate::http) fn client(app: &App, parts: &request::Parts) -> Client {
     let user_agent = parts
         .headers
         .get(header::USER_AGENT)
         .and_then(|value| value.to_str().ok());
+    let trusted = &app.settings.protection.trusted_proxies;
+    let peer = parts.extensions.get::<Peer>();
     Client {
-        ip: parts
-            .extensions
-            .get::<Peer>()
-            .map(|peer| peer.0.ip().to_canonical()),
+        ip: peer.map(|peer| forwarded::caller(peer.0.ip(), &parts.headers, trusted)),
         user_agent: user_agent.map(|text| text.chars().take(255).collect()),
     }
 }

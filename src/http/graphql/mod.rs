@@ -2,8 +2,10 @@
 //! framework's reads any content type, runs mutations by GET and always answers 200.
 
 mod answer;
+mod cookies;
 pub(super) mod credential;
 mod events;
+mod forgery;
 mod handler;
 mod media;
 pub(super) mod params;

@@ -21,10 +21,12 @@ use self::message::SUBPROTOCOL;
 use self::session::Session;
 use super::cors::PageOrigin;
 use super::edge::Slot;
-use super::graphql::{client, credential};
+use super::graphql::client;
+use super::graphql::credential::{self, Untold};
 use super::problem::problem;
 use super::streams::Places;
 use crate::app::App;
+use crate::error::Error;
 
 /// Bytes read ahead and written together, for each socket: its messages are small, and sockets are many.
 const BUFFER: usize = 8 * 1024;
@@ -45,16 +47,20 @@ pub(super) async fn handle(
     if is_foreign(&parts) {
         return problem(StatusCode::FORBIDDEN);
     }
-    let client = client(&parts);
+    let bearer = match credential::of_stream(&app, &parts).await {
+        Ok(token) => Ok(token),
+        Err(Untold::NotBearer) => Err(BadLogin),
+        Err(Untold::Forged(_)) => return problem(StatusCode::FORBIDDEN),
+        Err(Untold::Failed(error)) => return unknown(&error),
+    };
+    let client = client(&app, &parts);
     let limits = &app.settings.streams;
     let Some(place) = places.for_address(client.ip, limits) else {
         return problem(StatusCode::TOO_MANY_REQUESTS);
     };
     let visitor = Visitor {
         client,
-        bearer: credential::bearer(&parts.headers)
-            .map(|bearer| bearer.map(Into::into))
-            .map_err(|_| BadLogin),
+        bearer,
         places,
         _place: place,
         _slot: parts.extensions.remove::<Slot>(),
@@ -70,6 +76,16 @@ pub(super) async fn handle(
 
 async fn serve(app: Arc<App>, visitor: Visitor, socket: WebSocket) {
     Session::new(app, visitor, socket).run().await;
+}
+
+/// The answer where nobody could be asked whose a cookie is.
+fn unknown(error: &Error) -> Response {
+    if matches!(error, Error::Unavailable) {
+        return problem(StatusCode::SERVICE_UNAVAILABLE);
+    }
+    let error = error as &dyn std::error::Error;
+    tracing::error!(error, "the login of a stream could not be looked up");
+    problem(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 /// Whether the request comes from a page that may not call us. Browsers let any page open a socket, so

@@ -11,8 +11,8 @@ use tokio::task::AbortHandle;
 use crate::account::Standing;
 use crate::actor::Client;
 use crate::app::App;
-use crate::graphql::Loaders;
 use crate::graphql::execute::{Caller, Operations};
+use crate::graphql::{Cookies, Loaders};
 use crate::http::graphql::kind;
 use crate::http::streams::{Step, relay};
 
@@ -131,7 +131,10 @@ impl Work {
             idempotency_key: None,
         };
         let (request_id, actor) = (caller.request_id.clone(), kind(login.actor()));
-        let request = request.data(Arc::clone(&app)).data(Loaders::new(&app));
+        let request = request
+            .data(Arc::clone(&app))
+            .data(Loaders::new(&app))
+            .data(Arc::new(Cookies::out_of_reach()));
         let started = app.engine.start(request, caller, Operations::Streams).await;
         let operation = started.operation();
         let wrap = |step| Said {

@@ -23,7 +23,7 @@ async fn keys_are_published() {
                 response.status().as_u16(),
                 header(&response, "cache-control")
             ),
-            (200, "public, max-age=300"),
+            (200, "public, max-age=240"),
             "{path}"
         );
     }

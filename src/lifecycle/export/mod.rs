@@ -1,6 +1,7 @@
 //! Everything held about one customer, as one document: for the customer's right to have it, and for
 //! staff who are asked.
 
+mod by_email;
 mod rows;
 
 use entity::CustomerId;
@@ -9,7 +10,7 @@ use serde_json::{Value, json};
 use crate::actor::{Actor, Scope};
 use crate::app::App;
 use crate::error::Result;
-use crate::{account, address, customer, event, group};
+use crate::{account, address, customer, event, group, mail};
 
 /// For whom a document is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +45,11 @@ pub async fn export(app: &App, actor: &Actor, id: &CustomerId) -> Result<Option<
         account::session::held(&app.db, id),
         event::held(&app.db, id),
     )?;
+    let emails = by_email::emails(&customer, &identities);
+    let (mails, counters) = tokio::try_join!(
+        mail::held(app, &emails),
+        account::throttle::held(app, &emails),
+    )?;
     let (memberships, groups): (Vec<_>, Vec<_>) = joined.into_iter().unzip();
     Ok(Some(json!({
         "customer": rows::customer(customer, reader),
@@ -52,6 +58,8 @@ pub async fn export(app: &App, actor: &Actor, id: &CustomerId) -> Result<Option<
         "groups": list(groups, rows::group),
         "identities": list(identities, rows::identity),
         "sessions": list(sessions, rows::session),
+        "loginCounters": list(counters, |row| by_email::counter(&row)),
+        "mails": list(mails, by_email::mail),
         "events": list(events, |row| rows::event(row, reader)),
     })))
 }

@@ -255,6 +255,7 @@ pub(super) fn event(row: event::Model, reader: Reader<'_>) -> Value {
     })
 }
 
-fn time(at: Timestamp) -> String {
+/// A time.
+pub(super) fn time(at: Timestamp) -> String {
     DateTime(at).text()
 }

@@ -73,7 +73,7 @@ on_both! {
         assert!(configuration["jwks_uri"].as_str().expect("a URL").ends_with("/.well-known/jwks.json"));
 
         let published = shop.anonymous().get("/.well-known/jwks.json").await;
-        assert_eq!(published.headers["cache-control"], "public, max-age=300");
+        assert_eq!(published.headers["cache-control"], "public, max-age=240");
         let keys = published.json["keys"].as_array().expect("keys").clone();
         let key = keys.iter().find(|key| key["kid"] == token.header["kid"]).expect("its key");
         assert_eq!((&key["kty"], &key["crv"], &key["alg"], &key["use"]), (&json!("OKP"), &json!("Ed25519"), &json!("EdDSA"), &json!("sig")));

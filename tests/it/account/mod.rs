@@ -1,15 +1,23 @@
 //! Accounts: registering, logging in, staying logged in, and ending that.
 
 mod access_token;
+mod at_once;
+mod cookies;
 mod credentials;
+mod devices;
 mod forged;
 mod keys;
 mod login;
+mod oidc;
+mod password;
 mod refresh;
 mod refused;
 mod register;
+mod replica;
 mod reuse;
 mod sessions;
+mod staff_token;
+mod throttle;
 
 use sea_orm::{EntityTrait, QueryOrder};
 use serde_json::{Value, json};

@@ -112,6 +112,11 @@ impl Done {
     #[track_caller]
     pub(super) fn ok(&self) -> String {
         assert_eq!(self.0.status.code(), Some(0), "{}", self.stderr());
+        self.stdout()
+    }
+
+    /// What it said on standard output, however it ended.
+    pub(super) fn stdout(&self) -> String {
         String::from_utf8(self.0.stdout.clone()).expect("text")
     }
 

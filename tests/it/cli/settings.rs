@@ -23,7 +23,14 @@ fn a_wrong_setting_is_one_line() {
         (new().with("PATRONAGE_INTROSPECTION", "maybe"), &["schema"], "invalid value 'maybe' for '--introspection <INTROSPECTION>' [possible values: auto, on, off]".to_owned()),
         (new().with_file("max_boby = '1MiB'"), &["schema"], "patronage.toml: max_boby is no setting".to_owned()),
         (new().with_file("max_body = 1.5"), &["schema"], "patronage.toml: max_body has a value of no use".to_owned()),
+        (new(), &["--mail-url", "smpt://user:secret@mail.example"], "PATRONAGE_MAIL_URL: give file://folder, smtp://user:password@host:port, smtps://user:password@host:port, or none:".to_owned()),
+        (new().with("PATRONAGE_MAIL_URL", "smtp://user:secret@mail.example?tls=yes"), &["schema"], "PATRONAGE_MAIL_URL: ?tls= must be required, opportunistic or none".to_owned()),
+        (new(), &["--mail-from", "Shop"], "invalid value 'Shop' for '--mail-from <MAIL_FROM>': give an address such as 'Shop <no-reply@shop.example>'".to_owned()),
+        (new(), &["--mails-per-hour", "0"], "invalid value '0' for '--mails-per-hour <MAILS_PER_HOUR>': 0 is not in 1..=1000".to_owned()),
+        (new().with_file("mail_templates = 'none'"), &["schema"], "PATRONAGE_MAIL_TEMPLATES: none: No such file or directory (os error 2)".to_owned()),
         (new(), &["--listen", "0.0.0.0:0"], "PATRONAGE_LISTEN is beyond loopback while PATRONAGE_PUBLIC_URL is http: give an https URL, or set PATRONAGE_INSECURE_HTTP=true".to_owned()),
+        (new(), &["--throttle", "off", "--public-url", "https://accounts.shop.example"], "PATRONAGE_THROTTLE=off is for load tests: with an https PATRONAGE_PUBLIC_URL it must be on".to_owned()),
+        (new().with("PATRONAGE_TRUSTED_PROXIES", "10.0.0.0/8,proxy"), &["schema"], "invalid value 'proxy' for '--trusted-proxies <TRUSTED_PROXIES>': give networks such as 10.0.0.0/8 or addresses such as ::1".to_owned()),
     ] {
         assert_wrong(&binary, args, &line);
     }
@@ -161,6 +168,12 @@ fn help_documents_every_variable() {
         "PATRONAGE_ACCESS_TOKEN_TTL",
         "PATRONAGE_REFRESH_GRACE",
         "PATRONAGE_ARGON2",
+        "PATRONAGE_THROTTLE",
+        "PATRONAGE_TRUSTED_PROXIES",
+        "PATRONAGE_EXPOSE_ACCOUNT_EXISTS",
+        "PATRONAGE_MAIL_URL",
+        "PATRONAGE_MAIL_FROM",
+        "PATRONAGE_MAILS_PER_HOUR",
         "PATRONAGE_MAX_BODY",
         "PATRONAGE_DRAIN_DELAY",
         "PATRONAGE_DB_CONNECTIONS",
@@ -183,8 +196,10 @@ fn help_documents_every_variable() {
 }
 
 #[test]
-fn help_keeps_the_databases_password() {
-    let binary = Binary::new().with("DATABASE_URL", "postgres://patronage:hunter2@db/patronage");
+fn help_keeps_passwords() {
+    let binary = Binary::new()
+        .with("DATABASE_URL", "postgres://patronage:hunter2@db/patronage")
+        .with("PATRONAGE_MAIL_URL", "smtps://patronage:hunter2@mail");
     let help = binary.run(&["--help"]).ok();
     assert!(
         help.contains("DATABASE_URL") && !help.contains("hunter2"),

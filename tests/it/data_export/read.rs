@@ -120,7 +120,7 @@ on_both! {
             ask(owner, &owner.id).await.ok();
             let (held, statements) = shop.statements(ask(owner, &owner.id)).await;
             held.ok();
-            assert_eq!(statements, 7, "the session, and one for each kind of thing");
+            assert_eq!(statements, 9, "the session, and one for each kind of thing");
         }
     }
 }

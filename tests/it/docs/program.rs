@@ -25,12 +25,13 @@ pub(super) struct Program {
 }
 
 impl Program {
-    /// Starts it on a database.
-    pub(super) fn start(database: &str) -> Self {
+    /// Starts it on a database, with OpenID providers or without.
+    pub(super) fn start(database: &str, providers: Option<&str>) -> Self {
         let folder = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).expect("cargo's folder");
         symlink(PROGRAM, folder.path().join("patronage")).expect("a link");
         let mut server = command(PROGRAM, folder.path(), database)
             .args(["serve", "--listen", "127.0.0.1:0"])
+            .envs(providers.map(|list| ("PATRONAGE_OIDC_PROVIDERS", list)))
             .stderr(Stdio::piped())
             .spawn()
             .expect("the program");

@@ -56,7 +56,7 @@ on_both! {
             let policy = header(&answer, "content-security-policy").unwrap_or_default();
             assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{what}: {policy}");
             let cached = match what {
-                "/.well-known/jwks.json" => "public, max-age=300",
+                "/.well-known/jwks.json" => "public, max-age=240",
                 "/schema.graphql" => "no-cache",
                 _ => "no-store",
             };

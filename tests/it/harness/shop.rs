@@ -2,6 +2,7 @@
 //! own.
 
 use std::future::Future;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -10,17 +11,20 @@ use entity::api_key;
 use patronage::actor::Scope;
 use patronage::app::App;
 use patronage::clock::Clock;
+use patronage::config::Settings;
 use patronage::db::Db;
 use patronage::value::Text;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use secrecy::ExposeSecret;
+use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::settings::settings;
-use super::{Backend, Caller, Customer, Database};
+use super::template::scratch;
+use super::{Backend, Caller, Customer, Database, Received};
 
 /// How long a server may take to stop that has nothing left to do.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -35,6 +39,7 @@ pub(crate) struct Shop {
     stop: oneshot::Sender<()>,
     server: JoinHandle<()>,
     database: Database,
+    mails: TempDir,
     registered: AtomicU64,
 }
 
@@ -43,13 +48,12 @@ impl Shop {
     pub(crate) async fn open(backend: Backend, flags: &[&str]) -> Option<Self> {
         let database = Database::fresh(backend).await?;
         let clock = Clock::default();
-        let app = App::build(
-            settings(database.url(), flags),
-            clock.clone(),
-            database.connect().await,
-        )
-        .await
-        .expect("the app");
+        let mails = scratch();
+        let mut settings = settings(database.url(), flags);
+        settings.mail.mail_url = format!("file://{}", mails.path().display()).into();
+        let app = App::build(settings, clock.clone(), database.connect().await)
+            .await
+            .expect("the app");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("a bound port"));
         let (stop, stopped) = oneshot::channel();
@@ -66,6 +70,7 @@ impl Shop {
             stop,
             server,
             database,
+            mails,
             registered: AtomicU64::new(0),
         })
     }
@@ -80,7 +85,7 @@ impl Shop {
         self.database.connect().await
     }
 
-    /// The `DATABASE_URL` of its database, for commands beside the server.
+    /// What `DATABASE_URL` has to be for another process on its database.
     pub(crate) fn database_url(&self) -> &str {
         self.database.url()
     }
@@ -118,6 +123,41 @@ impl Shop {
     pub(crate) async fn customer(&self) -> Customer {
         let number = self.registered.fetch_add(1, Ordering::Relaxed);
         Customer::register(&self.anonymous(), format!("customer{number}@shop.example")).await
+    }
+
+    /// Every mail so far, the oldest first, once all that is due has been sent. No worker runs beside
+    /// this: what is queued waits until a test asks.
+    pub(crate) async fn mails(&self) -> Vec<Received> {
+        while patronage::mail::deliver_next(&self.app)
+            .await
+            .expect("the queue")
+        {}
+        Received::all(self.mails.path())
+    }
+
+    /// The newest mail of a kind to an address; see [`Shop::mails`].
+    ///
+    /// # Panics
+    /// When there is none.
+    pub(crate) async fn mail(&self, kind: &str, to: &str) -> Received {
+        let mails = self.mails().await;
+        let newest = mails
+            .into_iter()
+            .rfind(|mail| mail.kind == kind && mail.to == to);
+        newest.unwrap_or_else(|| panic!("no mail {kind} to {to}"))
+    }
+
+    /// The folder of mails, as it is now.
+    pub(crate) fn mail_folder(&self) -> &Path {
+        self.mails.path()
+    }
+
+    /// Another process on the same database, as far as that matters, with other settings.
+    pub(crate) async fn replica(&self, change: impl FnOnce(&mut Settings)) -> Arc<App> {
+        let mut settings = self.app.settings.clone();
+        change(&mut settings);
+        let app = App::build(settings, self.clock.clone(), self.app.db.clone()).await;
+        app.expect("the app")
     }
 
     /// What something gives, and how many SQL statements the server sent for it.

@@ -1,8 +1,9 @@
 //! Who may import whom.
 
 /// The slices, each with its place in the order: one may use the services of those with a lower place.
-const SLICES: [(&str, u8); 6] = [
+const SLICES: [(&str, u8); 7] = [
     ("event", 0),
+    ("mail", 0),
     ("customer", 1),
     ("address", 2),
     ("group", 2),
@@ -65,6 +66,12 @@ pub(super) fn breach(home: &Home, path: &[String]) -> Option<&'static str> {
             return told(
                 home.is_a("store") || home.is_in(&["db", "page"]),
                 "SQL stays in stores, db/ and page/",
+            );
+        }
+        "lettre" | "minijinja" => {
+            return told(
+                home.is_in(&["mail", "config"]),
+                "messages and templates stay in mail/",
             );
         }
         "crate" => {
@@ -146,6 +153,11 @@ mod tests {
                 ["src/customer/store.rs", "src/db/tx.rs"],
                 ["src/customer/service/create.rs", "src/cli/seed.rs"],
             ),
+            (
+                "lettre::Message",
+                ["src/mail/message.rs", "src/config/parse.rs"],
+                ["src/account/register.rs", "src/cli/doctor.rs"],
+            ),
         ] {
             assert!(
                 may.iter().all(|file| allowed(file, path)),
@@ -165,6 +177,7 @@ mod tests {
             ("src/customer/service.rs", "crate::event::record"),
             ("src/customer/service.rs", "crate::customer::store::find"),
             ("src/lifecycle/create.rs", "crate::account::service"),
+            ("src/account/register.rs", "crate::mail::queue"),
             (
                 "src/customer/graphql.rs",
                 "crate::address::graphql::Address",
@@ -183,6 +196,8 @@ mod tests {
             ("src/address/service.rs", "crate::group::service"),
             ("src/account/login.rs", "crate::lifecycle::create"),
             ("src/account/login.rs", "crate::customer::store::find"),
+            ("src/account/login.rs", "crate::mail::store::insert"),
+            ("src/mail/queue.rs", "crate::customer::service"),
             ("src/account/login.rs", "crate::customer::graphql::Customer"),
             ("src/customer/graphql.rs", "crate::address::store::find"),
             ("src/customer/store/filter.rs", "crate::group::store::find"),

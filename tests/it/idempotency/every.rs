@@ -1,189 +1,19 @@
 //! Every mutation, one table: sent twice it runs once, and its outcome is kept in the transaction of its
 //! change.
 
+mod table;
+
 use std::collections::BTreeSet;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::json;
 
+use self::table::TABLE;
+use self::table::Who::{Admin, Anyone, Leaver, Owner};
 use super::keyed;
 use crate::access::{filled, root_fields, stocked};
-use crate::harness::{Shop, on_both};
+use crate::harness::{Customer, Issuer, Shop, on_both};
 use crate::outbox::recorded;
-
-/// Who sends it: an API key that may do everything, or nobody. The owner of a credential that the
-/// mutation itself ends cannot show it again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Who {
-    Admin,
-    Anyone,
-}
-use Who::{Admin, Anyone};
-
-/// A mutation that goes well, who sends it, its arguments and selection, and how many events it writes.
-/// In an order in which each finds what it needs; the words are those of [`words`].
-const TABLE: [(&str, Who, &str, usize); 26] = [
-    (
-        "registerCustomer",
-        Anyone,
-        "(input: {email: \"rita@shop.example\", password: \"tulip-carbon-95-mosaic\", addresses: [{city: \"Bari\"}]}) {
-            customer { id addresses { id } } tokens { refreshToken tokenType refreshExpiresAt } userErrors { code } }",
-        3,
-    ),
-    (
-        "login",
-        Anyone,
-        "(input: {email: EMAIL, password: PASSWORD}) {
-            customer { id } tokens { refreshToken tokenType refreshExpiresAt } userErrors { code } }",
-        1,
-    ),
-    (
-        "refreshTokens",
-        Anyone,
-        "(input: {refreshToken: REFRESH}) {
-            customer { id } tokens { refreshToken tokenType refreshExpiresAt } userErrors { code } }",
-        0,
-    ),
-    ("logout", Anyone, "{ accepted userErrors { code } }", 0),
-    (
-        "findOrCreateCustomer",
-        Admin,
-        "(input: {email: \"f@shop.example\"}) { customer { id } email created matchedBy userErrors { code } }",
-        1,
-    ),
-    (
-        "createCustomer",
-        Admin,
-        "(input: {firstName: \"Vera\", addresses: [{city: \"Bari\"}], groupIds: [GROUP]}) {
-            customer { id firstName addresses { id } groups { id } } userErrors { code } }",
-        3,
-    ),
-    (
-        "updateCustomer",
-        Admin,
-        "(input: {id: CUSTOMER, lastName: \"Lind\", expectedVersion: 1}) {
-            customer { id lastName version } userErrors { code } }",
-        1,
-    ),
-    (
-        "createCustomerAddress",
-        Admin,
-        "(input: {customerId: CUSTOMER, city: \"Bari\"}) { address { id } customer { id } userErrors { code } }",
-        1,
-    ),
-    (
-        "updateCustomerAddress",
-        Admin,
-        "(input: {id: ADDRESS, city: \"Bari\", expectedVersion: 1}) {
-            address { id version } customer { id } userErrors { code } }",
-        1,
-    ),
-    (
-        "deleteCustomerAddresses",
-        Admin,
-        "(input: {ids: [ADDRESS]}) { deletedIds userErrors { code } }",
-        1,
-    ),
-    (
-        "createCustomerGroup",
-        Admin,
-        "(input: {name: \"new\"}) { customerGroup { id name } userErrors { code } }",
-        1,
-    ),
-    (
-        "updateCustomerGroup",
-        Admin,
-        "(input: {id: GROUP, name: \"gold\", expectedVersion: 1}) {
-            customerGroup { id version } userErrors { code } }",
-        1,
-    ),
-    (
-        "removeCustomersFromGroup",
-        Admin,
-        "(input: {pairs: [PAIR]}) { deletedIds userErrors { code } }",
-        1,
-    ),
-    (
-        "addCustomersToGroup",
-        Admin,
-        "(input: {pairs: [PAIR]}) { memberships { id customerId } userErrors { code } }",
-        1,
-    ),
-    (
-        "deleteCustomerGroups",
-        Admin,
-        "(input: {ids: [GROUP]}) { deletedIds userErrors { code } }",
-        1,
-    ),
-    (
-        "restoreCustomerGroups",
-        Admin,
-        "(input: {ids: [GROUP]}) { customerGroups { id version } userErrors { code } }",
-        1,
-    ),
-    (
-        "deleteCustomers",
-        Admin,
-        "(input: {ids: [CUSTOMER]}) { deletedIds userErrors { code } }",
-        1,
-    ),
-    (
-        "restoreCustomers",
-        Admin,
-        "(input: {ids: [CUSTOMER]}) { customers { id version } userErrors { code } }",
-        1,
-    ),
-    (
-        "createCustomers",
-        Admin,
-        "(input: {customers: [{id: \"cus_from\", addresses: [{city: \"Bari\"}]}, {firstName: \"Vera\"}]}) {
-            customers { id firstName } userErrors { code } }",
-        3,
-    ),
-    (
-        "updateCustomers",
-        Admin,
-        "(input: {ids: [CUSTOMER], changes: {companyName: \"Lind\"}}) {
-            customers { id version } userErrors { code } }",
-        1,
-    ),
-    (
-        "createCustomerAddresses",
-        Admin,
-        "(input: {addresses: [{customerId: CUSTOMER, city: \"Bari\"}]}) { addresses { id } userErrors { code } }",
-        1,
-    ),
-    (
-        "createCustomerGroups",
-        Admin,
-        "(input: {groups: [{name: \"one\"}, {name: \"two\"}]}) { customerGroups { id } userErrors { code } }",
-        2,
-    ),
-    (
-        "endCustomerSessions",
-        Admin,
-        "(input: {id: CUSTOMER}) { accepted userErrors { code } }",
-        0,
-    ),
-    (
-        "mergeCustomers",
-        Admin,
-        "(input: {fromId: \"cus_from\", intoId: CUSTOMER}) { customer { id version } userErrors { code } }",
-        2,
-    ),
-    (
-        "removeCustomerAccount",
-        Admin,
-        "(input: {id: CUSTOMER}) { deletedIds userErrors { code } }",
-        1,
-    ),
-    (
-        "eraseCustomer",
-        Admin,
-        "(input: {id: CUSTOMER}) { deletedIds userErrors { code } }",
-        2,
-    ),
-];
 
 #[test]
 fn every_mutation_is_in_the_table() {
@@ -197,31 +27,89 @@ fn every_mutation_is_in_the_table() {
     assert_eq!(tabled, mutations.collect());
 }
 
-/// The words of the table of callers, and those of a login.
-async fn words(shop: &Shop) -> Vec<(&'static str, String)> {
+/// An ID token about somebody.
+fn id_token(shop: &Shop, subject: &str) -> String {
+    let issuer = Issuer::provider_of(shop);
+    let now = shop.clock.now().0 / 1000;
+    let claims = json!({"iss": issuer.url, "aud": "shop", "sub": subject, "iat": now, "exp": now + 600,
+        "email": "mina@shop.example", "email_verified": true});
+    format!("{:?}", issuer.sign(&claims))
+}
+
+/// Lets a customer log in by an outside identity; gives its id.
+async fn linked(shop: &Shop, owner: &Customer) -> String {
+    let link = format!(
+        "mutation {{ linkIdentity(input: {{provider: \"google\", idToken: {}}}) {{ userErrors {{ code field message }} }} }}",
+        id_token(shop, "first")
+    );
+    owner.gql(&link, json!({})).await.ok();
+    let found = owner.gql("{ me { identities { id provider } } }", json!({}));
+    let found = found.await.ok();
+    let mut identities = found
+        .data("me.identities")
+        .as_array()
+        .expect("a list")
+        .iter();
+    let outside = identities.find(|identity| identity["provider"] == "google");
+    outside.expect("the one linked")["id"].to_string()
+}
+
+/// A customer, and the words of the table of callers, those of a login, a session of another device, and
+/// outside identities.
+async fn words(shop: &Shop) -> (Customer, Vec<(&'static str, String)>) {
+    const LOGIN: &str = "mutation ($input: LoginInput!) { login(input: $input) {
+        tokens { accessToken } userErrors { code field message } } }";
     let (owner, mut words) = stocked(shop).await;
+    let input = json!({"email": owner.email, "password": owner.password});
+    let device = shop.anonymous().gql(LOGIN, json!({ "input": input })).await;
+    let device = shop
+        .anonymous()
+        .bearer(device.ok().str("login.tokens.accessToken"));
+    let sessions = device.gql("{ me { sessions { id current } } }", json!({}));
+    let sessions = sessions.await.ok();
+    let mut sessions = sessions
+        .data("me.sessions")
+        .as_array()
+        .expect("a list")
+        .iter();
+    let session = sessions.find(|session| session["current"] == true);
     words.extend([
+        ("NEW_TOKEN", id_token(shop, "new")),
+        ("FURTHER_TOKEN", id_token(shop, "further")),
+        ("IDENTITY", linked(shop, &owner).await),
+        ("SESSION", session.expect("its own")["id"].to_string()),
         ("EMAIL", format!("{:?}", owner.email)),
         ("PASSWORD", format!("{:?}", owner.password)),
         ("REFRESH", format!("{:?}", owner.refresh_token)),
     ]);
-    words
+    (owner, words)
 }
 
 on_both! {
+    with [crate::harness::issuer::provider().as_str()]
     async fn every_mutation_runs_once(shop: &Shop) {
         let (admin, anyone) = (shop.staff(&["admin"]).await, shop.anonymous());
-        let words = words(shop).await;
+        let ((owner, words), leaver) = (words(shop).await, shop.customer().await);
         let before = newest_event(shop).await;
         for (field, who, rest, expected) in TABLE {
-            let caller = keyed(if who == Admin { &admin } else { &anyone }, field);
+            let caller = match who {
+                Admin => &admin,
+                Owner => &*owner,
+                Leaver => &*leaver,
+                Anyone => &anyone,
+            };
+            let caller = keyed(caller, field);
             let document = format!("mutation {{ {field} {} }}", filled(rest, &words));
             let (first, events) = recorded(shop, caller.gql(&document, json!({}))).await;
             let first = first.ok();
             assert_eq!(events.len(), expected, "{field}: {events:?}");
             let (again, events) = recorded(shop, caller.gql(&document, json!({}))).await;
-            assert_eq!(again.json, first.json, "{field}");
             assert!(events.is_empty(), "{field}: {events:?}");
+            if who == Leaver {
+                assert_eq!(again.error_code(), "UNAUTHENTICATED", "{field}");
+                continue;
+            }
+            assert_eq!(again.json, first.json, "{field}");
             let other = caller.gql(&format!("{document} # again"), json!({})).await;
             assert_eq!(other.error_code(), "IDEMPOTENCY_CONFLICT", "{field}");
         }

@@ -4,6 +4,8 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use patronage::db::DbBackend;
+use patronage::mail::{self, Content, Mail, Queued};
+use patronage::value::Email;
 use sea_orm::{ConnectionTrait, Statement, TransactionTrait};
 use serde_json::{Value, json};
 
@@ -31,9 +33,11 @@ async fn needles(shop: &Shop) -> Vec<Vec<u8>> {
         WHERE entity_id LIKE 'zqmarker%'";
     let hashes: Vec<String> = asked(shop, hashes).await;
     let tokens: Vec<Vec<u8>> = asked(shop, tokens).await;
-    assert_eq!((hashes.len(), tokens.len()), (1, 2));
+    let letters: Vec<Vec<u8>> = asked(shop, "SELECT letter FROM mail WHERE state = 'queued'").await;
+    assert_eq!((hashes.len(), tokens.len(), letters.len()), (1, 2, 1));
     needles.extend(hashes.into_iter().map(String::into_bytes));
-    needles.extend(tokens.into_iter().map(|token| shown(shop, token)));
+    let sealed = tokens.into_iter().chain(letters);
+    needles.extend(sealed.map(|bytes| shown(shop, bytes)));
     needles
 }
 
@@ -85,7 +89,24 @@ async fn planted(shop: &Shop, staff: &Caller) -> Customer {
         json!({"email": "zqmarker2@x.com", "firstName": mark, "addresses": [address(mark)]});
     let guest = made(staff, guest).await;
     merge(staff, &guest, &customer.id).await.ok();
+    // A mail that is a file by now, and one that waits.
+    notify(shop, &customer.email).await;
+    assert_eq!(shop.mails().await.len(), 1);
+    notify(shop, &customer.email).await;
     customer
+}
+
+/// Queues a mail to an address.
+async fn notify(shop: &Shop, to: &str) {
+    let mut tx = shop.app.db.begin().await.expect("a transaction");
+    let mail = Mail {
+        to: Email::parse(to).expect("an e-mail"),
+        first_name: None,
+        content: Content::AccountExists,
+    };
+    let queued = mail::queue(&shop.app, &mut tx, &mail).await;
+    assert_eq!(queued.expect("the queue"), Queued::Accepted);
+    tx.commit().await.expect("a commit");
 }
 
 /// Those of the needles that are in a haystack.
@@ -149,8 +170,11 @@ on_both! {
         assert_eq!(found(&kept(shop).await, &needles).len(), needles.len(), "every mark is there");
         let before = read(&staff, &other.id).await;
 
+        notify(shop, &other.email).await;
         call(&staff, "eraseCustomer", json!({"id": customer.id})).await.ok();
         assert_eq!(found(&kept(shop).await, &needles), [""; 0]);
+        let mails: Vec<_> = shop.mails().await.into_iter().map(|mail| mail.to).collect();
+        assert_eq!(mails, [other.email.as_str()], "files go, too");
         assert_eq!(read(&staff, &other.id).await, before);
         other.gql("{ me { id addresses { id } } }", json!({})).await.ok();
     }

@@ -50,6 +50,15 @@ fn typed_errors_keep_their_code_and_message() {
 }
 
 #[test]
+fn who_has_to_wait_is_told_how_many_whole_seconds() {
+    for (wait, seconds) in [(0, 1), (1, 1), (1000, 1), (1001, 2), (900_000, 900)] {
+        let errors = masked(vec![Error::RateLimited(Duration::from_millis(wait)).into()]);
+        assert_eq!(errors[0]["extensions"]["code"], "RATE_LIMITED");
+        assert_eq!(errors[0]["extensions"]["retryAfter"], seconds, "{wait}");
+    }
+}
+
+#[test]
 fn anything_else_is_masked() {
     let secret = "postgres://user:password@host";
     for error in [

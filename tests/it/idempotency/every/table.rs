@@ -1,0 +1,216 @@
+//! What each mutation is tried with.
+
+/// Who sends it: an API key that may do everything, a customer, or nobody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Who {
+    Admin,
+    Owner,
+    /// A customer whose credential the mutation itself ends, so that it cannot be shown again.
+    Leaver,
+    Anyone,
+}
+use Who::{Admin, Anyone, Leaver, Owner};
+
+/// A mutation that goes well, who sends it, its arguments and selection, and how many events it writes.
+/// In an order in which each finds what it needs; the words are those of [`super::words`].
+pub(super) const TABLE: [(&str, Who, &str, usize); 33] = [
+    (
+        "registerCustomer",
+        Anyone,
+        "(input: {email: \"rita@shop.example\", password: \"tulip-carbon-95-mosaic\", addresses: [{city: \"Bari\"}]}) {
+            customer { id addresses { id } } tokens { refreshToken tokenType refreshExpiresAt } userErrors { code } }",
+        3,
+    ),
+    (
+        "login",
+        Anyone,
+        "(input: {email: EMAIL, password: PASSWORD}) {
+            customer { id } tokens { refreshToken tokenType refreshExpiresAt } userErrors { code } }",
+        1,
+    ),
+    (
+        "loginWithIdToken",
+        Anyone,
+        "(input: {provider: \"google\", idToken: NEW_TOKEN}) {
+            customer { id } tokens { refreshToken tokenType refreshExpiresAt } userErrors { code } }",
+        3,
+    ),
+    (
+        "linkIdentity",
+        Owner,
+        "(input: {provider: \"google\", idToken: FURTHER_TOKEN}) { customer { id } userErrors { code } }",
+        1,
+    ),
+    (
+        "unlinkIdentity",
+        Owner,
+        "(input: {id: IDENTITY}) { customer { id } userErrors { code } }",
+        1,
+    ),
+    (
+        "refreshTokens",
+        Anyone,
+        "(input: {refreshToken: REFRESH}) {
+            customer { id } tokens { refreshToken tokenType refreshExpiresAt } userErrors { code } }",
+        0,
+    ),
+    ("logout", Anyone, "{ accepted userErrors { code } }", 0),
+    (
+        "revokeSession",
+        Owner,
+        "(input: {id: SESSION}) { accepted userErrors { code } }",
+        0,
+    ),
+    ("logoutEverywhere", Owner, "{ accepted userErrors { code } }", 0),
+    (
+        "changePassword",
+        Owner,
+        "(input: {currentPassword: PASSWORD, newPassword: \"cedar-window-40-pilgrim\"}) {
+            customer { id } tokens { refreshToken tokenType refreshExpiresAt } userErrors { code } }",
+        1,
+    ),
+    (
+        "deleteMyAccount",
+        Leaver,
+        "(input: {password: PASSWORD, erase: true}) { accepted userErrors { code } }",
+        1,
+    ),
+    (
+        "findOrCreateCustomer",
+        Admin,
+        "(input: {email: \"f@shop.example\"}) { customer { id } email created matchedBy userErrors { code } }",
+        1,
+    ),
+    (
+        "createCustomer",
+        Admin,
+        "(input: {firstName: \"Vera\", addresses: [{city: \"Bari\"}], groupIds: [GROUP]}) {
+            customer { id firstName addresses { id } groups { id } } userErrors { code } }",
+        3,
+    ),
+    (
+        "updateCustomer",
+        Admin,
+        "(input: {id: CUSTOMER, lastName: \"Lind\", expectedVersion: 1}) {
+            customer { id lastName version } userErrors { code } }",
+        1,
+    ),
+    (
+        "createCustomerAddress",
+        Admin,
+        "(input: {customerId: CUSTOMER, city: \"Bari\"}) { address { id } customer { id } userErrors { code } }",
+        1,
+    ),
+    (
+        "updateCustomerAddress",
+        Admin,
+        "(input: {id: ADDRESS, city: \"Bari\", expectedVersion: 1}) {
+            address { id version } customer { id } userErrors { code } }",
+        1,
+    ),
+    (
+        "deleteCustomerAddresses",
+        Admin,
+        "(input: {ids: [ADDRESS]}) { deletedIds userErrors { code } }",
+        1,
+    ),
+    (
+        "createCustomerGroup",
+        Admin,
+        "(input: {name: \"new\"}) { customerGroup { id name } userErrors { code } }",
+        1,
+    ),
+    (
+        "updateCustomerGroup",
+        Admin,
+        "(input: {id: GROUP, name: \"gold\", expectedVersion: 1}) {
+            customerGroup { id version } userErrors { code } }",
+        1,
+    ),
+    (
+        "removeCustomersFromGroup",
+        Admin,
+        "(input: {pairs: [PAIR]}) { deletedIds userErrors { code } }",
+        1,
+    ),
+    (
+        "addCustomersToGroup",
+        Admin,
+        "(input: {pairs: [PAIR]}) { memberships { id customerId } userErrors { code } }",
+        1,
+    ),
+    (
+        "deleteCustomerGroups",
+        Admin,
+        "(input: {ids: [GROUP]}) { deletedIds userErrors { code } }",
+        1,
+    ),
+    (
+        "restoreCustomerGroups",
+        Admin,
+        "(input: {ids: [GROUP]}) { customerGroups { id version } userErrors { code } }",
+        1,
+    ),
+    (
+        "deleteCustomers",
+        Admin,
+        "(input: {ids: [CUSTOMER]}) { deletedIds userErrors { code } }",
+        1,
+    ),
+    (
+        "restoreCustomers",
+        Admin,
+        "(input: {ids: [CUSTOMER]}) { customers { id version } userErrors { code } }",
+        1,
+    ),
+    (
+        "createCustomers",
+        Admin,
+        "(input: {customers: [{id: \"cus_from\", addresses: [{city: \"Bari\"}]}, {firstName: \"Vera\"}]}) {
+            customers { id firstName } userErrors { code } }",
+        3,
+    ),
+    (
+        "updateCustomers",
+        Admin,
+        "(input: {ids: [CUSTOMER], changes: {companyName: \"Lind\"}}) {
+            customers { id version } userErrors { code } }",
+        1,
+    ),
+    (
+        "createCustomerAddresses",
+        Admin,
+        "(input: {addresses: [{customerId: CUSTOMER, city: \"Bari\"}]}) { addresses { id } userErrors { code } }",
+        1,
+    ),
+    (
+        "createCustomerGroups",
+        Admin,
+        "(input: {groups: [{name: \"one\"}, {name: \"two\"}]}) { customerGroups { id } userErrors { code } }",
+        2,
+    ),
+    (
+        "endCustomerSessions",
+        Admin,
+        "(input: {id: CUSTOMER}) { accepted userErrors { code } }",
+        0,
+    ),
+    (
+        "mergeCustomers",
+        Admin,
+        "(input: {fromId: \"cus_from\", intoId: CUSTOMER}) { customer { id version } userErrors { code } }",
+        2,
+    ),
+    (
+        "removeCustomerAccount",
+        Admin,
+        "(input: {id: CUSTOMER}) { deletedIds userErrors { code } }",
+        1,
+    ),
+    (
+        "eraseCustomer",
+        Admin,
+        "(input: {id: CUSTOMER}) { deletedIds userErrors { code } }",
+        2,
+    ),
+];

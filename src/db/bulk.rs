@@ -15,7 +15,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr,
     EntityTrait, IdenStatic, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn,
-    PrimaryKeyTrait, QueryFilter, Statement, TransactionTrait,
+    PrimaryKeyTrait, QueryFilter, Statement, TransactionTrait, Value,
 };
 
 pub use present::{Keys, Present, present};
@@ -170,10 +170,12 @@ pub async fn finish(db: &Db) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Inserts many rows a statement, with two texts at most, so that each is prepared once.
+/// Inserts many rows a statement. Columns that all of them leave null are left out, of which no table has
+/// another default.
 async fn insert<M: ModelTrait>(tx: &DatabaseTransaction, rows: &[M]) -> Result<(), DbErr> {
-    let columns = columns::<M>();
-    for chunk in rows.chunks(INSERTED / columns.len()) {
+    let mut columns = columns::<M>();
+    columns.retain(|column| rows.iter().any(|row| !is_null(&row.get(*column))));
+    for chunk in rows.chunks(INSERTED / columns.len().max(1)) {
         let values = chunk
             .iter()
             .flat_map(|row| columns.iter().map(|column| row.get(*column)));
@@ -182,6 +184,10 @@ async fn insert<M: ModelTrait>(tx: &DatabaseTransaction, rows: &[M]) -> Result<(
         tx.execute_raw(insert).await?;
     }
     Ok(())
+}
+
+fn is_null(value: &Value) -> bool {
+    *value == value.as_null()
 }
 
 fn statement<M: ModelTrait>(columns: &[ColumnOf<M>], rows: usize) -> String {

@@ -3,12 +3,15 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use tokio::sync::watch;
+
 use crate::account::oidc::Issuers;
 use crate::account::{Hasher, Keys};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::db::Db;
 use crate::error::Result;
+use crate::event::feed::Feed;
 use crate::graphql::execute::Engine;
 use crate::graphql::{schema, sdl};
 use crate::mail::Mailer;
@@ -31,7 +34,11 @@ pub struct App {
     pub issuers: Issuers,
     /// The GraphQL schema behind its gate.
     pub engine: Engine,
+    /// Events as they are committed.
+    pub feed: Feed,
     draining: AtomicBool,
+    /// Whether connections and streams are to end; watched by each of them while it lasts.
+    stopping: watch::Sender<bool>,
 }
 
 impl App {
@@ -56,6 +63,7 @@ impl App {
     ) -> Result<Arc<Self>> {
         let hasher = Hasher::start(&settings.accounts, clock.clone())?;
         let keys = Keys::load(db.clone(), clock.clone(), &settings.accounts).await?;
+        let feed = Feed::new(db.clone(), settings.streams.event_poll);
         let mailer = Mailer::new(&settings, &keys.derive("mail").await?)?;
         let issuers = Issuers::new(&settings.accounts, &clock)?;
         Ok(Arc::new(Self {
@@ -67,7 +75,9 @@ impl App {
             mailer,
             issuers,
             engine,
+            feed,
             draining: AtomicBool::new(false),
+            stopping: watch::Sender::new(false),
         }))
     }
 
@@ -81,4 +91,22 @@ impl App {
     pub fn is_draining(&self) -> bool {
         self.draining.load(Ordering::Relaxed)
     }
+
+    /// Tells when connections and streams are to end. Whoever holds it keeps [`App::stop`] waiting.
+    #[must_use]
+    pub fn stopping(&self) -> watch::Receiver<bool> {
+        self.stopping.subscribe()
+    }
+
+    /// Ends every connection and stream once it has done what it is at, and waits for that.
+    pub async fn stop(&self) {
+        self.stopping.send_replace(true);
+        self.stopping.closed().await;
+    }
+}
+
+/// Waits until it is told to stop.
+pub async fn stopped(stopping: &mut watch::Receiver<bool>) {
+    // An error means that there is nobody left to tell.
+    _ = stopping.wait_for(|stopping| *stopping).await;
 }

@@ -11,12 +11,14 @@ mod issuers;
 mod mail;
 mod parse;
 mod protection;
+mod streams;
 
 pub use accounts::{Accounts, Argon2Cost};
 pub use issuers::{KeySource, Provider, Providers, StaffIssuer};
 pub use mail::Mail;
 pub use parse::duration;
 pub use protection::{Protection, Toggle};
+pub use streams::Streams;
 
 /// Everything `serve` can be told, by section.
 #[derive(Args, Clone, Debug)]
@@ -39,6 +41,9 @@ pub struct Settings {
     /// Bounds of one request.
     #[command(flatten)]
     pub limits: Limits,
+    /// WebSockets and streams of events.
+    #[command(flatten)]
+    pub streams: Streams,
     /// What is logged.
     #[command(flatten)]
     pub log: Log,

@@ -160,6 +160,9 @@ pub enum Error {
     /// The database or a worker has no room right now; worth trying again.
     #[error("not available right now")]
     Unavailable,
+    /// A subscriber left too many events behind; worth going on from the last one it got.
+    #[error("the subscriber was too slow")]
+    TooSlow,
     /// Anything else; shown as `INTERNAL`, its source logged.
     #[error("internal error")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -88,3 +88,20 @@ pub(super) fn argon2(text: &str) -> Result<Argon2Cost, String> {
         _ => Err("give KiB,passes,lanes, at least 19456,2,1".to_owned()),
     }
 }
+
+/// An interval that is worth the name, so that nothing spins.
+pub(super) fn interval(text: &str) -> Result<Duration, String> {
+    match duration(text)? {
+        time if time >= Duration::from_millis(10) => Ok(time),
+        _ => Err("give 10ms or more".to_owned()),
+    }
+}
+
+/// An interval of signs of life. A revoked login has to be noticed within 30 s, and a dead peer is told
+/// by two missing signs.
+pub(super) fn heartbeat(text: &str) -> Result<Duration, String> {
+    match interval(text)? {
+        time if time <= Duration::from_secs(15) => Ok(time),
+        _ => Err("give 15s or less".to_owned()),
+    }
+}

@@ -11,11 +11,12 @@ use entity::{
     GroupId, auth_identity, customer, customer_address, customer_group, customer_group_customer,
     event,
 };
+use futures_util::future::join;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr,
     EntityTrait, IdenStatic, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn,
-    PrimaryKeyTrait, QueryFilter, Statement, TransactionTrait,
+    PrimaryKeyTrait, QueryFilter, QueryTrait, Statement, TransactionTrait, Value,
 };
 
 pub use present::{Keys, Present, present};
@@ -99,22 +100,39 @@ pub async fn write(db: &Db, batch: &Batch) -> Result<(), DbErr> {
         return copy::write(db.write().get_postgres_connection_pool(), batch).await;
     }
     let tx = db.write().begin_with_options(immediate()).await?;
-    insert(&tx, &batch.groups).await?;
-    insert(&tx, &batch.customers).await?;
-    insert(&tx, &batch.addresses).await?;
-    insert(&tx, &batch.memberships).await?;
-    if !batch.identities.is_empty() {
-        use auth_identity::{Column, Entity};
-        Entity::delete_many()
-            .filter(Column::CustomerId.is_null())
-            .filter(Column::DeletedAt.is_null())
-            .filter(Column::EntityId.is_in(batch.claimed()))
-            .exec(&tx)
-            .await?;
-        insert(&tx, &batch.identities).await?;
-    }
-    insert(&tx, &batch.events).await?;
+    let rows = insertions(&batch.groups)
+        .chain(insertions(&batch.customers))
+        .chain(insertions(&batch.addresses))
+        .chain(insertions(&batch.memberships))
+        .chain(unclaimed(batch))
+        .chain(insertions(&batch.identities))
+        .chain(insertions(&batch.events));
+    run(&tx, rows).await?;
     tx.commit().await
+}
+
+/// Runs statements in their order, each made while the one before it is run, by a thread of its own.
+async fn run(
+    tx: &DatabaseTransaction,
+    mut statements: impl Iterator<Item = Statement>,
+) -> Result<(), DbErr> {
+    let mut next = statements.next();
+    while let Some(statement) = next {
+        let (done, made) = join(tx.execute_raw(statement), async { statements.next() }).await;
+        done?;
+        next = made;
+    }
+    Ok(())
+}
+
+/// Removes the logins that nobody claimed, of those whose place a batch takes.
+fn unclaimed(batch: &Batch) -> Option<Statement> {
+    use auth_identity::{Column, Entity};
+    let delete = Entity::delete_many()
+        .filter(Column::CustomerId.is_null())
+        .filter(Column::DeletedAt.is_null())
+        .filter(Column::EntityId.is_in(batch.claimed()));
+    (!batch.identities.is_empty()).then(|| delete.build(DbBackend::Sqlite))
 }
 
 /// Stores the groups whose names no live group has; gives, in the order of the rows, the ids of the
@@ -170,18 +188,23 @@ pub async fn finish(db: &Db) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Inserts many rows a statement, with two texts at most, so that each is prepared once.
-async fn insert<M: ModelTrait>(tx: &DatabaseTransaction, rows: &[M]) -> Result<(), DbErr> {
-    let columns = columns::<M>();
-    for chunk in rows.chunks(INSERTED / columns.len()) {
+/// Statements that insert rows, many each. Columns that all of them leave null are left out, of which no
+/// table has another default.
+fn insertions<M: ModelTrait>(rows: &[M]) -> impl Iterator<Item = Statement> {
+    let mut columns = columns::<M>();
+    columns.retain(|column| rows.iter().any(|row| !is_null(&row.get(*column))));
+    let chunks = rows.chunks(INSERTED / columns.len().max(1));
+    chunks.map(move |chunk| {
         let values = chunk
             .iter()
             .flat_map(|row| columns.iter().map(|column| row.get(*column)));
         let sql = statement::<M>(&columns, chunk.len());
-        let insert = Statement::from_sql_and_values(DbBackend::Sqlite, sql, values);
-        tx.execute_raw(insert).await?;
-    }
-    Ok(())
+        Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)
+    })
+}
+
+fn is_null(value: &Value) -> bool {
+    *value == value.as_null()
 }
 
 fn statement<M: ModelTrait>(columns: &[ColumnOf<M>], rows: usize) -> String {

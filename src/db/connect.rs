@@ -7,11 +7,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sea_orm::{DatabaseConnection, DbBackend, SqlxPostgresConnector, SqlxSqliteConnector};
-use sqlx::ConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, PgPool};
 
 use super::Tx;
+use super::wake::{self, Bell, Wakes};
 use crate::config::{Database, Synchronous};
 use crate::error::Result;
 
@@ -27,6 +28,9 @@ pub struct Db {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
     statements: Arc<AtomicU64>,
+    bell: Bell,
+    /// For the one connection that listens, which belongs to nobody's request.
+    listening: Option<PgPool>,
 }
 
 impl Db {
@@ -47,7 +51,7 @@ impl Db {
     /// # Errors
     /// When no connection can be had in time.
     pub async fn begin(&self) -> Result<Tx> {
-        Tx::begin(&self.writer).await
+        Tx::begin(&self.writer, Arc::clone(&self.bell)).await
     }
 
     /// Which of the two databases this is.
@@ -62,14 +66,27 @@ impl Db {
         self.statements.load(Ordering::Relaxed)
     }
 
+    /// To wait for events that are committed, by this process or, on PostgreSQL, by another.
+    #[must_use]
+    pub fn wakes(&self) -> Wakes {
+        Wakes::new(&self.bell, self.listening.as_ref())
+    }
+
     /// Waits for running statements and closes every connection.
     pub async fn close(self) {
+        if let Some(listening) = &self.listening {
+            listening.close().await;
+        }
         // An error here means that it is closed already.
         let _ = self.reader.close().await;
         let _ = self.writer.close().await;
     }
 
-    fn new(mut reader: DatabaseConnection, mut writer: DatabaseConnection) -> Self {
+    fn new(
+        mut reader: DatabaseConnection,
+        mut writer: DatabaseConnection,
+        listening: Option<PgPool>,
+    ) -> Self {
         let statements = Arc::new(AtomicU64::new(0));
         for connection in [&mut reader, &mut writer] {
             let statements = Arc::clone(&statements);
@@ -81,6 +98,8 @@ impl Db {
             reader,
             writer,
             statements,
+            bell: Bell::default(),
+            listening,
         }
     }
 }
@@ -156,6 +175,7 @@ async fn sqlite(settings: &Database) -> Result<Db, ConnectError> {
     Ok(Db::new(
         SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
         SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
+        None,
     ))
 }
 
@@ -170,6 +190,11 @@ async fn postgres(settings: &Database) -> Result<Db, ConnectError> {
             ("idle_in_transaction_session_timeout", "30s"),
         ])
         .disable_statement_logging();
+    let listening = PgPoolOptions::new()
+        .max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_lazy_with(options.clone());
     let pool = PgPoolOptions::new()
         .max_connections(connections(settings))
         .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -177,6 +202,8 @@ async fn postgres(settings: &Database) -> Result<Db, ConnectError> {
         .connect_with(options)
         .await
         .map_err(ConnectError::Unreachable)?;
-    let connection = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
-    Ok(Db::new(connection.clone(), connection))
+    let connection = SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone());
+    let db = Db::new(connection.clone(), connection, Some(listening));
+    tokio::spawn(wake::tell(pool, db.bell.subscribe()));
+    Ok(db)
 }

@@ -8,6 +8,7 @@ pub mod health;
 mod migrate;
 mod rows;
 mod tx;
+mod wake;
 
 pub use bulk::PARAMETERS;
 pub use connect::{ConnectError, Db, connect};
@@ -15,6 +16,7 @@ pub use error::{Constraint, violated};
 pub use migrate::{Pending, apply, down, pending, status};
 pub use rows::{insert_all, parts, replace_all};
 pub use tx::Tx;
+pub use wake::Wakes;
 
 /// An error of the database, as stores tell it, and which of the two it is.
 pub use sea_orm::{DbBackend, DbErr};

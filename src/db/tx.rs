@@ -10,21 +10,24 @@ use sea_orm::{
 use tokio::sync::Notify;
 
 use super::rows::insert_all;
+use super::wake::Bell;
 use crate::error::Result;
 
 /// One transaction and the events of its changes: commit writes both, dropping neither.
 pub struct Tx {
     inner: DatabaseTransaction,
     outbox: Vec<event::ActiveModel>,
+    bell: Bell,
     sleepers: Vec<Arc<Notify>>,
 }
 
 impl Tx {
     /// Starts a transaction.
-    pub(super) async fn begin(connection: &DatabaseConnection) -> Result<Self> {
+    pub(super) async fn begin(connection: &DatabaseConnection, bell: Bell) -> Result<Self> {
         Ok(Self {
             inner: connection.begin_with_options(immediate()).await?,
             outbox: Vec::new(),
+            bell,
             sleepers: Vec::new(),
         })
     }
@@ -52,6 +55,9 @@ impl Tx {
     pub async fn commit(self) -> Result<()> {
         insert_all(&self.inner, &self.outbox).await?;
         self.inner.commit().await?;
+        if !self.outbox.is_empty() {
+            self.bell.send_replace(());
+        }
         for worker in self.sleepers {
             worker.notify_one();
         }

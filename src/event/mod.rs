@@ -1,8 +1,10 @@
 //! What can happen. Every change writes its events in its own transaction: no change, no event; no
 //! event, no change.
 
+pub mod feed;
 pub mod graphql;
 mod kinds;
+mod matcher;
 pub mod store;
 
 use entity::{AddressId, CustomerId, GroupId, MembershipId, event};

@@ -1,6 +1,7 @@
 //! Events as rows of the outbox.
 
 mod history;
+mod place;
 mod replay;
 
 use entity::event::{ActiveModel, Column, Entity, Model};
@@ -9,7 +10,8 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 pub use history::{Part, parts, with_newer};
-pub use replay::{Place, Placed, any_until, read_after};
+pub use place::{Place, end, of_event};
+pub use replay::{Placed, any_until, read_after};
 
 use super::Event;
 use crate::actor::Actor;

@@ -1,6 +1,7 @@
 //! What a resolver finds in its context.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_graphql::Context;
 
@@ -39,6 +40,30 @@ impl Loaders {
             events: EventLoaders::new(&app.db),
         }
     }
+}
+
+/// Where a subscription says that it was accepted, so that a transport need not wait for the first event
+/// to know.
+#[derive(Clone, Default)]
+pub struct Acceptance(Arc<AtomicBool>);
+
+impl Acceptance {
+    /// Says so.
+    pub fn give(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+
+    /// Whether it was said.
+    #[must_use]
+    pub fn is_given(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
+/// Where to say that this subscription was accepted.
+#[must_use]
+pub fn acceptance<'a>(ctx: &Context<'a>) -> &'a Acceptance {
+    ctx.data_unchecked()
 }
 
 /// What every request shares.

@@ -7,12 +7,14 @@ use entity::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::account::session::Tokens;
+use crate::error::{Error, Result};
 
 /// What came in cookies, and what the answer is to do to them. Does nothing where a resolver does not
 /// ask for it.
 #[derive(Debug, Default)]
 pub struct Cookies {
     brought: bool,
+    out_of_reach: bool,
     refresh: Option<SecretString>,
     changes: Mutex<Changes>,
 }
@@ -47,7 +49,30 @@ impl Cookies {
         Self {
             brought: true,
             refresh,
-            changes: Mutex::default(),
+            ..Self::default()
+        }
+    }
+
+    /// Those of a stream, whose answers set none.
+    #[must_use]
+    pub fn out_of_reach() -> Self {
+        Self {
+            out_of_reach: true,
+            ..Self::default()
+        }
+    }
+
+    /// Whether tokens are to go into cookies, as asked for or not.
+    ///
+    /// # Errors
+    /// [`Error::BadInput`] where they cannot.
+    pub fn wanted(&self, use_cookie: Option<bool>) -> Result<bool> {
+        match use_cookie.unwrap_or_default() {
+            true if self.out_of_reach => {
+                let message = "`useCookie` works by POST to /graphql alone, not in a stream";
+                Err(Error::BadInput(message.into()))
+            }
+            use_cookie => Ok(use_cookie),
         }
     }
 

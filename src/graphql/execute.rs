@@ -1,5 +1,7 @@
 //! Runs one operation, the same for every transport: gate, credential, introspection, time, panics.
 
+mod asked;
+mod live;
 mod permit;
 
 use std::any::Any;
@@ -7,69 +9,20 @@ use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Executor, Request, Response, ServerError, Value};
+use async_graphql::{Executor, Request, Response, Value};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use futures_util::stream::BoxStream;
 use tokio::sync::watch;
 
+pub use self::asked::{Caller, Operations, Outcome};
+pub use self::live::{Live, Started};
 use self::permit::{permit, ticket, who};
 use super::errors::{ErrorCode, Mask, coded, internal};
 use super::gate::{Admitted, Gate};
-use crate::actor::{Actor, Client, RequestId};
+use crate::actor::Actor;
 use crate::config::Settings;
 use crate::error::Result as ServiceResult;
-
-/// Who sent a request, as far as the transport could tell.
-pub struct Caller {
-    /// Who is asking; none when the credential was bad.
-    pub actor: Option<Actor>,
-    /// Where from.
-    pub client: Client,
-    /// The request's id.
-    pub request_id: RequestId,
-    /// The idempotency key, as it was sent.
-    pub idempotency_key: Option<Vec<u8>>,
-}
-
-/// Which operations a transport lets run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Operations {
-    /// Queries alone, as by GET.
-    Queries,
-    /// Queries and mutations.
-    All,
-}
-
-/// What came of a request.
-#[derive(Debug)]
-pub struct Outcome {
-    /// The answer, its errors masked.
-    pub response: Response,
-    /// Why nothing was executed; then `data` has no place in the answer.
-    pub refused: Option<ErrorCode>,
-    /// The type of the operation, once known.
-    pub operation: Option<OperationType>,
-}
-
-impl Outcome {
-    /// The outcome of a request that nothing was executed of.
-    #[must_use]
-    pub fn refused(code: ErrorCode, error: impl Into<ServerError>) -> Self {
-        Self {
-            response: Response::from_errors(vec![error.into()]),
-            refused: Some(code),
-            operation: None,
-        }
-    }
-
-    fn of(admitted: Admitted, response: Response) -> Self {
-        Self {
-            response,
-            refused: None,
-            operation: Some(admitted.operation),
-        }
-    }
-}
 
 /// The schema behind its gate.
 pub struct Engine {
@@ -85,12 +38,18 @@ pub struct Engine {
 /// What is used of [`Executor`], as an object: the schema's type stays out of all that hold an [`Engine`].
 trait Schema: Send + Sync {
     fn run(&self, request: Request) -> BoxFuture<'static, Response>;
+
+    fn subscribe(&self, request: Request) -> BoxStream<'static, Response>;
 }
 
 impl<E: Executor> Schema for E {
     fn run(&self, request: Request) -> BoxFuture<'static, Response> {
         let schema = self.clone();
         async move { schema.execute(request).await }.boxed()
+    }
+
+    fn subscribe(&self, request: Request) -> BoxStream<'static, Response> {
+        self.execute_stream(request, None)
     }
 }
 
@@ -130,20 +89,55 @@ impl Engine {
         self.mutations.closed().await;
     }
 
-    /// Runs a request. The data it conveys to resolvers: [`Actor`], [`Client`], [`RequestId`], for a
-    /// mutation with an idempotency key its
-    /// [`Ticket`](crate::idempotency::Ticket), besides what the request has already.
+    /// Runs a query or a mutation. The data it conveys to resolvers: [`Actor`], [`Client`], [`RequestId`],
+    /// for a mutation with an idempotency key its [`Ticket`](crate::idempotency::Ticket), besides what
+    /// the request has already.
     pub async fn execute(
+        &self,
+        request: Request,
+        caller: Caller,
+        operations: Operations,
+    ) -> Outcome {
+        match self.start(request, caller, operations).await {
+            Started::Done(outcome) => outcome,
+            Started::Live(_) => {
+                let error = coded(ErrorCode::BadRequest, permit::NOT_HERE);
+                Outcome::refused(ErrorCode::BadRequest, error)
+            }
+        }
+    }
+
+    /// Runs a query or a mutation, or starts a subscription, which has an
+    /// [`Acceptance`](crate::graphql::Acceptance) in its data besides.
+    pub async fn start(&self, request: Request, caller: Caller, operations: Operations) -> Started {
+        let request_id = caller.request_id.clone();
+        let (request, admitted, introspection) = match self.admit(request, caller, operations) {
+            Ok(admission) => admission,
+            Err(outcome) => return Started::Done(*outcome),
+        };
+        let mask = Mask {
+            request_id: &request_id,
+            suggestions: introspection,
+        };
+        if admitted.operation == OperationType::Subscription {
+            return live::start(self, request, &mask).await;
+        }
+        Started::Done(self.run(request, admitted, &mask).await)
+    }
+
+    /// What every operation passes: gate, credential, the transport's and the caller's rights. Tells
+    /// whether the caller may introspect.
+    fn admit(
         &self,
         mut request: Request,
         caller: Caller,
         operations: Operations,
-    ) -> Outcome {
+    ) -> Result<(Request, Admitted, bool), Box<Outcome>> {
         let admitted = self.gate.admit(&mut request);
         let Some(actor) = who(caller.actor, &admitted) else {
             let message = "The credential is malformed, expired, revoked or unknown.";
             let error = coded(ErrorCode::Unauthenticated, message);
-            return Outcome::refused(ErrorCode::Unauthenticated, error);
+            return Err(Outcome::refused(ErrorCode::Unauthenticated, error).into());
         };
         let introspection = self.may_introspect(&actor);
         let permitted = admitted
@@ -153,22 +147,16 @@ impl Engine {
                 let ticket = ticket(key, (&actor, &caller.client), &request, admitted)?;
                 Ok((admitted, ticket))
             });
-        let (admitted, ticket) = match permitted {
-            Ok(permitted) => permitted,
-            Err(refusal) => return Outcome::refused(refusal.code, refusal),
-        };
+        let (admitted, ticket) =
+            permitted.map_err(|refusal| Box::new(Outcome::refused(refusal.code, refusal)))?;
         if let Some(ticket) = ticket {
             request = request.data(ticket);
         }
-        let mask = Mask {
-            request_id: &caller.request_id,
-            suggestions: introspection,
-        };
         let request = request
             .data(actor)
             .data(caller.client)
-            .data(caller.request_id.clone());
-        self.run(request, admitted, &mask).await
+            .data(caller.request_id);
+        Ok((request, admitted, introspection))
     }
 
     async fn run(&self, request: Request, admitted: Admitted, mask: &Mask<'_>) -> Outcome {
@@ -206,11 +194,7 @@ impl Engine {
 }
 
 fn finished(admitted: Admitted, mut response: Response, mask: &Mask<'_>) -> Outcome {
-    // The framework gives errors of validation like those of execution, but only the latter have a path.
-    let validation = response.data == Value::Null
-        && !response.errors.is_empty()
-        && response.errors.iter().all(|error| error.path.is_empty());
-    if validation {
+    if is_invalid(&response) {
         response.errors = mask.validation(response.errors);
         let refused = Some(ErrorCode::GraphqlValidationFailed);
         return Outcome {
@@ -221,6 +205,14 @@ fn finished(admitted: Admitted, mut response: Response, mask: &Mask<'_>) -> Outc
     }
     mask.executed(&mut response);
     Outcome::of(admitted, response)
+}
+
+/// Whether validation refused the document: the framework gives such errors like those of execution, but
+/// only the latter have a path.
+fn is_invalid(response: &Response) -> bool {
+    response.data == Value::Null
+        && !response.errors.is_empty()
+        && response.errors.iter().all(|error| error.path.is_empty())
 }
 
 /// The message of a panic, for the log.

@@ -16,8 +16,8 @@ mod user_error;
 
 pub use connection::PageInfo;
 pub(crate) use connection::connection;
-pub use context::{Loaders, actor, app, client, cookies, loaders};
+pub use context::{Acceptance, Loaders, acceptance, actor, app, client, cookies, loaders};
 pub use cookies::{Change as CookieChange, Changes as CookieChanges, Cookies};
 pub use input::{NodeInput, change, entries, entry, json, known_id, new_id, only};
-pub use schema::{Mutation, Query, Schema, schema, sdl};
+pub use schema::{Mutation, Query, Schema, Subscription, schema, sdl};
 pub use user_error::{DeletePayload, Settled, UserError, UserErrorCode, settle, settle_by};

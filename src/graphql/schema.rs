@@ -1,12 +1,12 @@
 //! The roots of the schema. Alone in knowing every slice.
 
-use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, SchemaBuilder};
+use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, SchemaBuilder};
 
 use super::node::NodeQuery;
 use crate::account::graphql::{AccountMutation, AccountQuery, MailboxMutation, TwoStepMutation};
 use crate::address::graphql::{AddressMutation, AddressQuery};
 use crate::customer::graphql::{CustomerBulkMutation, CustomerMutation, CustomerQuery};
-use crate::event::graphql::EventQuery;
+use crate::event::graphql::{EventQuery, EventSubscription};
 use crate::group::graphql::{GroupMutation, GroupQuery};
 use crate::lifecycle::graphql::LifecycleMutation;
 
@@ -34,13 +34,21 @@ pub struct Mutation(
     GroupMutation,
 );
 
+/// What can be followed, one field a document.
+#[derive(MergedSubscription, Default)]
+pub struct Subscription(EventSubscription);
+
 /// The schema of the service.
-pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// The schema, to be finished with what every request shares.
 #[must_use]
-pub fn schema() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+pub fn schema() -> SchemaBuilder<Query, Mutation, Subscription> {
+    Schema::build(
+        Query::default(),
+        Mutation::default(),
+        Subscription::default(),
+    )
 }
 
 /// The schema in the schema definition language, as `schema.graphql` holds it.

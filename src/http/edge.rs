@@ -11,9 +11,11 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use futures_util::FutureExt;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::graphql::{Answer, Media, Observed};
 use super::problem::problem;
+use super::router::{GRAPHQL, STREAM};
 use crate::actor::RequestId;
 use crate::app::App;
 use crate::graphql::errors::{ErrorCode, coded, internal};
@@ -22,6 +24,14 @@ use crate::graphql::execute::panic_message;
 /// The address of the peer, put into the request's extensions by the accept loop.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Peer(pub(super) SocketAddr);
+
+/// What a connection holds of the room for connections, put there likewise: a WebSocket holds it for as
+/// long as it lasts.
+#[derive(Clone)]
+pub(super) struct Slot(
+    #[expect(dead_code, reason = "held, and given back by being dropped")]
+    pub(super)  Arc<OwnedSemaphorePermit>,
+);
 
 /// Bytes of a URI at most (security.md 39).
 const MAX_URI: usize = 8 * 1024;
@@ -102,7 +112,7 @@ fn uri_length(request: &Request) -> usize {
 
 /// An answer that no handler made: GraphQL's where a GraphQL client waits for it.
 fn failed(route: &str, status: StatusCode, error: &async_graphql::ServerError) -> Response {
-    if route == super::router::GRAPHQL {
+    if [GRAPHQL, STREAM].contains(&route) {
         Answer(Media::Json).error(status, ErrorCode::Internal, error)
     } else {
         problem(status)

@@ -1,4 +1,4 @@
-//! HTTP: accept loop, router, GraphQL over HTTP, GraphiQL, health, published keys.
+//! HTTP: accept loop, router, GraphQL over HTTP, WebSocket and SSE, GraphiQL, health, published keys.
 
 mod body;
 mod cors;
@@ -10,6 +10,9 @@ mod health;
 mod problem;
 mod router;
 mod serve;
+mod socket;
+mod stall;
+mod streams;
 mod well_known;
 
 #[cfg(test)]

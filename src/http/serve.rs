@@ -1,6 +1,7 @@
 //! The accept loop. Our own, since `axum::serve` waits for ever for a request's head and has no bound
 //! on connections.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,14 +12,14 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::Service;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
-use super::edge::Peer;
+use super::edge::{Peer, Slot};
 use super::graphiql::Demo;
-use crate::app::App;
+use super::stall::Unstalled;
+use crate::app::{App, stopped};
 
 /// How long a client may take for a request's head, and a kept connection may be idle.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
@@ -30,11 +31,13 @@ const MAX_BUFFER: usize = 64 * 1024;
 const MAX_CONNECTIONS: usize = 10_000;
 /// How long requests under way may take once the server stops.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a client may take nothing of an answer.
+const STALL_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long to wait when no connection can be taken, e.g. for want of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// Serves until `shutdown` ends, then drains: readiness fails, after the drain delay of the settings no
-/// connection is taken any more, and requests under way have 30 seconds to end.
+/// connection is taken any more, streams are ended, and requests under way have 30 seconds to end.
 pub async fn serve(
     app: Arc<App>,
     demo: Option<&Demo>,
@@ -42,19 +45,18 @@ pub async fn serve(
     shutdown: impl Future<Output = ()>,
 ) {
     let router = super::router(Arc::clone(&app), demo);
-    let connections = GracefulShutdown::new();
     let stopping = async {
         shutdown.await;
         app.drain();
         tokio::time::sleep(app.settings.listen.drain_delay).await;
     };
     tokio::select! {
-        () = accept_all(&listener, &router, &connections) => {}
+        () = accept_all(&app, &listener, &router) => {}
         () = stopping => {}
     }
     drop(listener);
     let drained = async {
-        connections.shutdown().await;
+        app.stop().await;
         app.engine.drained().await;
     };
     if tokio::time::timeout(DRAIN_TIMEOUT, drained).await.is_err() {
@@ -63,18 +65,29 @@ pub async fn serve(
 }
 
 /// Takes connections for ever.
-async fn accept_all(listener: &TcpListener, router: &Router, connections: &GracefulShutdown) {
+async fn accept_all(app: &App, listener: &TcpListener, router: &Router) {
     let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     while let Ok(permit) = Arc::clone(&permits).acquire_owned().await {
         let (stream, peer) = accept(listener).await;
-        let connection = connections.watch(connection(stream, Peer(peer), router.clone()));
-        tokio::spawn(async move {
-            // A client that breaks off or sends no HTTP is no event of ours.
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "connection ended");
-            }
-            drop(permit);
-        });
+        let slot = Slot(Arc::new(permit));
+        let connection = connection(stream, Peer(peer), slot, router.clone());
+        tokio::spawn(attend(connection, app.stopping()));
+    }
+}
+
+/// Serves a connection to its end. Once the server stops, that is the end of the request under way.
+async fn attend(connection: Connection, mut stopping: watch::Receiver<bool>) {
+    let mut connection = pin!(connection);
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        () = stopped(&mut stopping) => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    // A client that breaks off or sends no HTTP is no event of ours.
+    if let Err(error) = ended {
+        tracing::debug!(%error, "connection ended");
     }
 }
 
@@ -97,30 +110,31 @@ async fn accept(listener: &TcpListener) -> (TcpStream, std::net::SocketAddr) {
     }
 }
 
-fn connection(
-    stream: TcpStream,
-    peer: Peer,
-    router: Router,
-) -> http1::Connection<TokioIo<TcpStream>, Peered> {
+type Connection = http1::UpgradeableConnection<TokioIo<Unstalled<TcpStream>>, Peered>;
+
+fn connection(stream: TcpStream, peer: Peer, slot: Slot, router: Router) -> Connection {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "nodelay");
     }
     let service = Peered {
         router: TowerToHyperService::new(router),
         peer,
+        slot,
     };
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
         .max_header_size(MAX_HEAD)
         .max_buf_size(MAX_BUFFER)
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection(TokioIo::new(Unstalled::new(stream, STALL_TIMEOUT)), service)
+        .with_upgrades()
 }
 
 /// The router, told who is at the other end.
 struct Peered {
     router: TowerToHyperService<Router>,
     peer: Peer,
+    slot: Slot,
 }
 
 impl Service<Request<Incoming>> for Peered {
@@ -130,7 +144,9 @@ impl Service<Request<Incoming>> for Peered {
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
         let mut request = request.map(Body::new);
-        request.extensions_mut().insert(self.peer);
+        let extensions = request.extensions_mut();
+        extensions.insert(self.peer);
+        extensions.insert(self.slot.clone());
         self.router.call(request)
     }
 }

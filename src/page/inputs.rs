@@ -1,6 +1,7 @@
 //! The inputs that lists of every kind share.
 
 use async_graphql::{Enum, ID, InputObject, MaybeUndefined};
+use entity::Timestamp;
 use serde_json::Value as Json;
 
 use crate::graphql::scalar::DateTime;
@@ -70,6 +71,30 @@ pub struct DateTimeFilter {
     pub lte: Option<DateTime>,
     /// Whether the time is not set.
     pub is_null: Option<bool>,
+}
+
+impl DateTimeFilter {
+    /// Whether an instant meets the conditions, as the database would find.
+    #[must_use]
+    pub fn holds(self, at: Timestamp) -> bool {
+        let Self {
+            eq,
+            gt,
+            gte,
+            lt,
+            lte,
+            is_null,
+        } = self;
+        let is = |bound: Option<DateTime>, holds: fn(i64, i64) -> bool| {
+            bound.is_none_or(|bound| holds(at.0, bound.0.0))
+        };
+        is(eq, |at, bound| at == bound)
+            && is(gt, |at, bound| at > bound)
+            && is(gte, |at, bound| at >= bound)
+            && is(lt, |at, bound| at < bound)
+            && is(lte, |at, bound| at <= bound)
+            && is_null != Some(true)
+    }
 }
 
 /// A top-level metadata key that exists, or equals a JSON value. With the key alone, it must exist.

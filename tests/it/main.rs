@@ -22,4 +22,5 @@ mod lists;
 mod mail;
 mod node;
 mod outbox;
+mod streams;
 mod wrong_input;

@@ -10,7 +10,7 @@ use crate::account::mail_token::{
     request_email_change, request_email_verification, request_login_code, request_password_reset,
 };
 use crate::customer::graphql::CustomerPayload;
-use crate::graphql::{actor, app, client, settle};
+use crate::graphql::{actor, app, client, cookies, settle};
 use crate::lifecycle::{confirm_email_change, login_with_code, reset_password, verify_email};
 
 /// Proving a mailbox, and what that is good for.
@@ -81,7 +81,7 @@ impl MailboxMutation {
         ctx: &Context<'_>,
         input: ResetPasswordInput,
     ) -> Result<LoginPayload> {
-        let use_cookie = input.use_cookie.unwrap_or_default();
+        let use_cookie = cookies(ctx).wanted(input.use_cookie)?;
         let run = async {
             let (token, password) = input.parse(ctx).await?;
             reset_password(app(ctx), client(ctx), &token, password).await
@@ -110,7 +110,7 @@ impl MailboxMutation {
     ) -> Result<LoginPayload> {
         let (email, code) = (&input.email, &input.code);
         let run = login_with_code(app(ctx), actor(ctx), client(ctx), email, code);
-        let use_cookie = input.use_cookie.unwrap_or_default();
+        let use_cookie = cookies(ctx).wanted(input.use_cookie)?;
         Ok(LoginPayload::of(ctx, settle(ctx, run).await?, use_cookie))
     }
 }

@@ -29,7 +29,7 @@ impl AccountMutation {
         ctx: &Context<'_>,
         input: RegisterCustomerInput,
     ) -> Result<RegisterCustomerPayload> {
-        let use_cookie = input.use_cookie.unwrap_or_default();
+        let use_cookie = cookies(ctx).wanted(input.use_cookie)?;
         let run = async {
             let registration = input.parse(app(ctx), actor(ctx)).await?;
             register(app(ctx), client(ctx), registration).await
@@ -46,7 +46,7 @@ impl AccountMutation {
     async fn login(&self, ctx: &Context<'_>, input: LoginInput) -> Result<LoginPayload> {
         let (email, password) = (&input.email, &input.password);
         let run = login(app(ctx), actor(ctx), client(ctx), email, password);
-        let use_cookie = input.use_cookie.unwrap_or_default();
+        let use_cookie = cookies(ctx).wanted(input.use_cookie)?;
         Ok(LoginPayload::of(ctx, settle(ctx, run).await?, use_cookie))
     }
 
@@ -61,7 +61,7 @@ impl AccountMutation {
         ctx: &Context<'_>,
         input: LoginWithIdTokenInput,
     ) -> Result<LoginPayload> {
-        let use_cookie = input.use_cookie.unwrap_or_default();
+        let use_cookie = cookies(ctx).wanted(input.use_cookie)?;
         let shown = input.into();
         let run = login_with_id_token(app(ctx), client(ctx), &shown);
         Ok(LoginPayload::of(ctx, settle(ctx, run).await?, use_cookie))

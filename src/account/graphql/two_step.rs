@@ -11,7 +11,7 @@ use crate::actor::{Actor, Scope};
 use crate::app::App;
 use crate::customer::graphql::Customer;
 use crate::error::{Checks, Code, Error, Fault};
-use crate::graphql::{Settled, UserError, actor, app, client, known_id, settle};
+use crate::graphql::{Settled, UserError, actor, app, client, cookies, known_id, settle};
 use crate::value::{Email, Password};
 
 /// A login by e-mail and password.
@@ -172,7 +172,7 @@ impl TwoStepMutation {
         ctx: &Context<'_>,
         input: CreateCustomerAccountInput,
     ) -> Result<CreateCustomerAccountPayload> {
-        let use_cookie = input.use_cookie.unwrap_or_default();
+        let use_cookie = cookies(ctx).wanted(input.use_cookie)?;
         let run = async {
             let (bearer, newcomer) = input.parse(actor(ctx))?;
             create_account(app(ctx), actor(ctx), client(ctx), bearer, newcomer).await

@@ -7,8 +7,9 @@ use super::shape::Shaped;
 use super::source::Place;
 use crate::error::UserError;
 
-/// Records of one transaction. More are hardly faster, take memory, and keep other writers waiting.
-const RECORDS: usize = 5000;
+/// Records of one transaction. Each writes pages all over the indexes, so the fewer there are the better,
+/// but they keep other writers waiting.
+const RECORDS: usize = 20_000;
 /// Bytes of the file in one transaction, but for the last record, so that memory stays bounded whatever
 /// customers have.
 const BYTES: u64 = 2 << 20;

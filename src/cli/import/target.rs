@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::db::{self, Db, DbErr, bulk};
 
 /// How long others may have to wait for a turn to write. Requests of a server wait for five seconds.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The database, and what stands in for it in a dry run.
 pub(super) struct Target {

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::actor::{Actor, Scope};
 use crate::error;
+use crate::event::store::Placed;
 use crate::graphql::scalar::DateTime;
 use crate::graphql::{actor, loaders};
 
@@ -23,6 +24,12 @@ use crate::graphql::{actor, loaders};
 /// ones may be added.
 #[derive(Clone, Description)]
 pub struct Event(pub Arc<Model>);
+
+impl From<Arc<Placed>> for Event {
+    fn from(placed: Arc<Placed>) -> Self {
+        Self(Arc::new(Arc::unwrap_or_clone(placed).event))
+    }
+}
 
 #[Object(use_type_description)]
 impl Event {

@@ -16,43 +16,16 @@ use sea_orm::{
     QuerySelect, QueryTrait, Select,
 };
 
+use super::place::Place;
 use crate::db::Db;
 use crate::error::Result;
 use crate::event::graphql::EventFilter;
 use crate::event::kinds::{self, KINDS};
 use crate::page::{self, Conditions, DateTimeFilter, Filter};
 
-/// The name of the order in cursors.
-const ORDER: &str = "events";
-
 /// Only what every running transaction is behind of. Asked in the statement that reads, so that both
 /// look at the same snapshot.
-const SETTLED: &str = "xact < pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
-
-/// A place in the order of commits. It stays where it is, whatever is written or deleted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The writing transaction; 0 on `SQLite`.
-    xact: i64,
-    position: i64,
-}
-
-impl Place {
-    /// The place as callers are given it.
-    #[must_use]
-    pub fn cursor(self) -> String {
-        page::cursor_of(ORDER, &[self.xact, self.position])
-    }
-
-    /// The place that a cursor names.
-    ///
-    /// # Errors
-    /// [`crate::error::Error::BadInput`] naming the argument, for any other text.
-    pub fn parse(argument: &str, cursor: &str) -> Result<Self> {
-        let [xact, position] = page::place_of(ORDER, argument, cursor)?;
-        Ok(Self { xact, position })
-    }
-}
+pub(super) const SETTLED: &str = "xact < pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
 
 /// An event at its place.
 #[derive(Clone, Debug, FromQueryResult)]

@@ -38,6 +38,17 @@ impl Mask<'_> {
             .collect();
     }
 
+    /// What a subscription was refused for, which began nothing: the code of the first error, and all.
+    #[must_use]
+    pub fn refused(&self, mut response: Response) -> (ErrorCode, Response) {
+        let first = response.errors.first().cloned().map(resolver_error);
+        self.executed(&mut response);
+        (
+            first.map_or(ErrorCode::Internal, |(code, _)| code),
+            response,
+        )
+    }
+
     /// Codes what the framework's validation found.
     #[must_use]
     pub fn validation(&self, errors: Vec<ServerError>) -> Vec<ServerError> {
@@ -93,6 +104,10 @@ fn resolver_error(error: ServerError) -> (ErrorCode, ServerError) {
         Some(Error::Unavailable) => (
             ErrorCode::Unavailable,
             "Not available right now; try again.".into(),
+        ),
+        Some(Error::TooSlow) => (
+            ErrorCode::Unavailable,
+            "Events came faster than they were read; go on with `after`.".into(),
         ),
         // A refusal belongs into the payload; one that got here is a fault of ours.
         Some(Error::Refused(_) | Error::Overtaken | Error::Internal(_)) => {

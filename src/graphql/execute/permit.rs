@@ -19,18 +19,22 @@ pub(super) fn who(actor: Option<Actor>, admitted: &Result<Admitted, Refusal>) ->
     })
 }
 
+/// Why a subscription is refused where only one answer can be given.
+pub(super) const NOT_HERE: &str =
+    "Subscriptions do not run on this transport; use /graphql/ws or /graphql/stream.";
+
 /// What the transport and the rights of the caller say about an admitted operation.
 pub(super) fn permit(
     admitted: Admitted,
     operations: Operations,
     introspection: bool,
 ) -> Result<Admitted, Refusal> {
+    use Operations::{All, Queries, Reads};
     match admitted.operation {
-        OperationType::Subscription => Err(Refusal::new(
-            ErrorCode::BadRequest,
-            "Subscriptions do not run on this transport.",
-        )),
-        OperationType::Mutation if operations == Operations::Queries => Err(Refusal::new(
+        OperationType::Subscription if matches!(operations, Queries | All) => {
+            Err(Refusal::new(ErrorCode::BadRequest, NOT_HERE))
+        }
+        OperationType::Mutation if matches!(operations, Queries | Reads) => Err(Refusal::new(
             ErrorCode::MethodNotAllowed,
             "A mutation needs POST.",
         )),

@@ -1,3 +1,4 @@
+mod live;
 mod schema;
 
 use std::sync::atomic::Ordering;
@@ -5,7 +6,7 @@ use std::sync::atomic::Ordering;
 use serde_json::json;
 
 use super::*;
-use crate::actor::Scopes;
+use crate::actor::{Client, RequestId, Scopes};
 use crate::testing::settings;
 
 pub(crate) use schema::{Probe, engine};

@@ -72,8 +72,10 @@ impl Gate {
             );
             return Err(Refusal::new(ErrorCode::QueryTooComplex, message));
         }
-        if chosen.ty == OperationType::Mutation {
-            roots::unique(&chosen.selection_set.node, &document)?;
+        match chosen.ty {
+            OperationType::Query => {}
+            OperationType::Mutation => roots::unique(&chosen.selection_set.node, &document)?,
+            OperationType::Subscription => roots::single(&chosen.selection_set.node)?,
         }
         let admitted = Admitted {
             operation: chosen.ty,

@@ -85,6 +85,20 @@ fn argument<'a>(field: &Field, name: &str, variables: &'a Variables) -> Option<C
     }
 }
 
+/// Refuses a subscription of other than one field, which GraphQL has none run of (section 5.2.4), and a
+/// fragment in its place, which the framework would pass over.
+pub(super) fn single(set: &SelectionSet) -> Result<(), Refusal> {
+    match set.items.as_slice() {
+        [only] => match &only.node {
+            Selection::Field(field) if !field.node.name.node.starts_with("__") => Ok(()),
+            _ => Err(Refusal::invalid(SINGLE).at(only.pos)),
+        },
+        _ => Err(Refusal::invalid(SINGLE)),
+    }
+}
+
+const SINGLE: &str = "A subscription selects one field, and not by a fragment.";
+
 /// Refuses a mutation whose root has one response key twice. GraphQL merges such fields and runs them
 /// once; the framework would run the mutation twice.
 pub(super) fn unique(set: &SelectionSet, document: &ExecutableDocument) -> Result<(), Refusal> {

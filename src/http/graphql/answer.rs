@@ -7,6 +7,7 @@ use axum::body::HttpBody;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use serde_json::json;
 
 use super::Media;
 use crate::graphql::errors::{ErrorCode, coded};
@@ -32,6 +33,26 @@ pub(in crate::http) struct Answer(pub(in crate::http) Media);
 #[derive(Serialize)]
 struct RequestError<'a> {
     errors: &'a [ServerError],
+}
+
+/// An answer as JSON, for a stream.
+pub(in crate::http) fn encode(executed: &async_graphql::Response) -> String {
+    let json = serde_json::to_string(executed);
+    let is_sound = |json: &String| u64::try_from(json.len()).is_ok_and(|size| size <= MAX_ANSWER);
+    match json {
+        Ok(json) if is_sound(&json) => json,
+        Ok(_) => json!(too_large()).to_string(),
+        Err(error) => {
+            tracing::error!(%error, "an answer cannot be written");
+            let error = coded(ErrorCode::Internal, "Something went wrong on our side.");
+            json!(async_graphql::Response::from_errors(vec![error])).to_string()
+        }
+    }
+}
+
+fn too_large() -> async_graphql::Response {
+    let message = "The answer is larger than 4 MiB; ask for less at once.";
+    async_graphql::Response::from_errors(vec![coded(ErrorCode::QueryTooComplex, message)])
 }
 
 impl Answer {
@@ -80,10 +101,7 @@ impl Answer {
     fn executed(self, executed: async_graphql::Response) -> Response {
         let mut response = GraphQLResponse::from(executed).into_response();
         if response.body().size_hint().lower() > MAX_ANSWER {
-            let message = "The answer is larger than 4 MiB; ask for less at once.";
-            let error = coded(ErrorCode::QueryTooComplex, message);
-            let executed = async_graphql::Response::from_errors(vec![error]);
-            response = GraphQLResponse::from(executed).into_response();
+            response = GraphQLResponse::from(too_large()).into_response();
         }
         // The crate knows one media type; which one it is was negotiated.
         let content_type = HeaderValue::from_static(self.0.content_type());

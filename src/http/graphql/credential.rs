@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::http::{HeaderMap, header, request};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::cookies::{Brought, Names};
 use super::forgery;
@@ -65,6 +65,41 @@ async fn by_cookie(app: &App, brought: Brought) -> Result<Credentials> {
     })
 }
 
+/// Why a stream has no token that counts.
+pub(in crate::http) enum Untold {
+    /// The header `Authorization` is no bearer token.
+    NotBearer,
+    /// The cookie may have been sent by a page of somebody else; the message says so.
+    Forged(&'static str),
+    /// The cookie could not be looked up.
+    Failed(Error),
+}
+
+/// The token that a stream is opened by, if any: the bearer token, or where there is none the access token
+/// in a cookie, which counts as none when it is bad (clarification 7).
+pub(in crate::http) async fn of_stream(
+    app: &App,
+    parts: &request::Parts,
+) -> Result<Option<SecretString>, Untold> {
+    match bearer(&parts.headers) {
+        Ok(None) => {}
+        Ok(Some(token)) => return Ok(Some(token.into())),
+        Err(NotBearer) => return Err(Untold::NotBearer),
+    }
+    let brought = Names::of(&app.settings.listen).read(&parts.headers);
+    let Some(token) = brought.access else {
+        return Ok(None);
+    };
+    if let Some(message) = forgery::refusal_of_stream(&parts.headers, &parts.extensions) {
+        return Err(Untold::Forged(message));
+    }
+    match authenticate_customer(app, token.expose_secret()).await {
+        Ok(_) => Ok(Some(token)),
+        Err(Error::Unauthenticated) => Ok(None),
+        Err(error) => Err(Untold::Failed(error)),
+    }
+}
+
 /// Who is asking by the header `Authorization`; none when the token is bad.
 ///
 /// # Errors
@@ -85,28 +120,29 @@ pub(in crate::http) async fn actor(app: &App, headers: &HeaderMap) -> Result<Opt
 
 /// The header is there, and is no bearer token.
 #[derive(Debug, PartialEq, Eq)]
-struct NotBearer;
+pub(in crate::http) struct NotBearer;
 
 /// The bearer token (RFC 6750), or none without the header.
-fn bearer(headers: &HeaderMap) -> Result<Option<&str>, NotBearer> {
+pub(in crate::http) fn bearer(headers: &HeaderMap) -> Result<Option<&str>, NotBearer> {
     let mut values = headers.get_all(header::AUTHORIZATION).into_iter();
     let Some(value) = values.next() else {
         return Ok(None);
     };
-    let (scheme, token) = value
-        .to_str()
-        .ok()
-        .and_then(|text| text.trim().split_once(' '))
-        .ok_or(NotBearer)?;
-    let token = token.trim();
-    if values.next().is_some()
-        || !scheme.eq_ignore_ascii_case("bearer")
-        || token.is_empty()
-        || token.contains(' ')
-    {
+    let text = value.to_str().map_err(|_| NotBearer)?;
+    if values.next().is_some() {
         return Err(NotBearer);
     }
-    Ok(Some(token))
+    bearer_in(text).map(Some)
+}
+
+/// The bearer token in what stands in the header.
+pub(in crate::http) fn bearer_in(text: &str) -> Result<&str, NotBearer> {
+    let (scheme, token) = text.trim().split_once(' ').ok_or(NotBearer)?;
+    let token = token.trim();
+    if !scheme.eq_ignore_ascii_case("bearer") || token.is_empty() || token.contains(' ') {
+        return Err(NotBearer);
+    }
+    Ok(token)
 }
 
 #[cfg(test)]

@@ -20,13 +20,28 @@ pub(super) fn refusal(headers: &HeaderMap, extensions: &Extensions) -> Option<&'
     if !MARKS.iter().any(marked) {
         return Some("A request by cookie needs a header such as GraphQL-Require-Preflight: 1.");
     }
-    let site = headers.get(SITE).and_then(|site| site.to_str().ok());
-    let may = match (extensions.get::<PageOrigin>(), site) {
-        (Some(PageOrigin::Allowed), _) | (_, Some("same-origin")) => true,
-        (Some(PageOrigin::None), site) => site != Some("cross-site"),
-        _ => false,
-    };
-    (!may).then_some("Pages of this origin may not use the session's cookies.")
+    let from_program =
+        extensions.get() == Some(&PageOrigin::None) && site(headers) != Some("cross-site");
+    (!from_program && !is_from_own_page(headers, extensions)).then_some(FOREIGN)
+}
+
+/// Why a stream by cookie is refused; none when it is not. Browsers send no mark when they open one, so
+/// that the page must be one that may call us (clarification 20).
+pub(super) fn refusal_of_stream(
+    headers: &HeaderMap,
+    extensions: &Extensions,
+) -> Option<&'static str> {
+    (!is_from_own_page(headers, extensions)).then_some(FOREIGN)
+}
+
+const FOREIGN: &str = "Pages of this origin may not use the session's cookies.";
+
+fn is_from_own_page(headers: &HeaderMap, extensions: &Extensions) -> bool {
+    extensions.get() == Some(&PageOrigin::Allowed) || site(headers) == Some("same-origin")
+}
+
+fn site(headers: &HeaderMap) -> Option<&str> {
+    headers.get(SITE).and_then(|site| site.to_str().ok())
 }
 
 #[cfg(test)]
@@ -83,6 +98,21 @@ mod tests {
             (PageOrigin::Foreign, &[MARK, site("same-site")], true),
         ] {
             assert_eq!(is_refused(Some(from), sent), refused, "{from:?} {sent:?}");
+        }
+        let of_stream = |from: PageOrigin, site: Option<&'static str>| {
+            let headers = site.map(|site| (SITE, HeaderValue::from_static(site)));
+            let mut extensions = Extensions::new();
+            extensions.insert(from);
+            refusal_of_stream(&headers.into_iter().collect(), &extensions).is_some()
+        };
+        for (from, site, refused) in [
+            (PageOrigin::Allowed, None, false),
+            (PageOrigin::Foreign, Some("same-origin"), false),
+            (PageOrigin::None, None, true),
+            (PageOrigin::None, Some("same-site"), true),
+            (PageOrigin::Foreign, Some("cross-site"), true),
+        ] {
+            assert_eq!(of_stream(from, site), refused, "{from:?} {site:?}");
         }
         assert!(
             is_refused(None, &[MARK]),

@@ -78,12 +78,7 @@ async fn answer(
                 Unknown::Failed(error) => lookup_failed(answer, &error, &request_id),
             })?;
     let kind = actor.as_ref().map(kind);
-    let request = match operations {
-        Operations::Queries => {
-            params::of_uri(&parts.uri).map_err(|malformed| refuse(answer, malformed))?
-        }
-        Operations::All => posted(app, parts, body, actor.as_ref(), answer).await?,
-    };
+    let request = sent(app, parts, body, actor.as_ref(), answer).await?;
     let caller = Caller {
         actor,
         client: client(app, parts),
@@ -115,12 +110,26 @@ fn operations(method: &Method) -> Option<Operations> {
     }
 }
 
-fn method_not_allowed(answer: Answer) -> Response {
+pub(super) fn method_not_allowed(answer: Answer) -> Response {
     let mut response = answer.refused(ErrorCode::MethodNotAllowed, "Use GET or POST.");
     response
         .headers_mut()
         .insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
     response
+}
+
+/// The request in the URL of a GET, or in the body of a POST.
+pub(super) async fn sent(
+    app: &App,
+    parts: &request::Parts,
+    body: Body,
+    actor: Option<&Actor>,
+    answer: Answer,
+) -> Result<Request, Response> {
+    if parts.method == Method::GET {
+        return params::of_uri(&parts.uri).map_err(|malformed| refuse(answer, malformed));
+    }
+    posted(app, parts, body, actor, answer).await
 }
 
 /// The request in the body of a POST.
@@ -158,7 +167,7 @@ fn refuse(answer: Answer, malformed: Malformed) -> Response {
     answer.refused(malformed.code, malformed.message)
 }
 
-fn lookup_failed(answer: Answer, error: &Error, request_id: &RequestId) -> Response {
+pub(super) fn lookup_failed(answer: Answer, error: &Error, request_id: &RequestId) -> Response {
     if matches!(error, Error::Unavailable) {
         return answer.refused(
             ErrorCode::Unavailable,
@@ -174,7 +183,7 @@ fn lookup_failed(answer: Answer, error: &Error, request_id: &RequestId) -> Respo
 }
 
 /// The id that the edge gave the request.
-fn request_id(app: &App, parts: &request::Parts) -> RequestId {
+pub(super) fn request_id(app: &App, parts: &request::Parts) -> RequestId {
     parts
         .extensions
         .get()
@@ -182,7 +191,7 @@ fn request_id(app: &App, parts: &request::Parts) -> RequestId {
         .unwrap_or_else(|| app.clock.ulid().into())
 }
 
-fn client(app: &App, parts: &request::Parts) -> Client {
+pub(in crate::http) fn client(app: &App, parts: &request::Parts) -> Client {
     let user_agent = parts
         .headers
         .get(header::USER_AGENT)
@@ -196,7 +205,7 @@ fn client(app: &App, parts: &request::Parts) -> Client {
 }
 
 /// The key as it was sent. Several headers are one with commas between (RFC 9110, 5.3), and no key then.
-fn idempotency_key(headers: &HeaderMap) -> Option<Vec<u8>> {
+pub(super) fn idempotency_key(headers: &HeaderMap) -> Option<Vec<u8>> {
     let mut values = headers.get_all("idempotency-key").into_iter();
     let first = values.next()?.as_bytes().to_vec();
     Some(values.fold(first, |all, more| {
@@ -205,7 +214,7 @@ fn idempotency_key(headers: &HeaderMap) -> Option<Vec<u8>> {
 }
 
 /// The kind of an actor, for the log.
-const fn kind(actor: &Actor) -> &'static str {
+pub(in crate::http) const fn kind(actor: &Actor) -> &'static str {
     match actor {
         Actor::Anonymous => "anonymous",
         Actor::Customer { .. } => "customer",

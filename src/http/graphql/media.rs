@@ -141,6 +141,21 @@ pub(super) fn accepts_html(headers: &HeaderMap) -> bool {
         .any(|range| range.kind == "text" && range.subtype == "html" && range.quality > 0)
 }
 
+/// Whether the caller takes server-sent events, which it may also leave open.
+pub(super) fn accepts_events(headers: &HeaderMap) -> bool {
+    let fits = |range: &Range| match (range.kind.as_str(), range.subtype.as_str()) {
+        ("text", "event-stream") => Some(2),
+        ("text", "*") => Some(1),
+        ("*", "*") => Some(0),
+        _ => None,
+    };
+    let fitting = ranges(headers).filter_map(|range| Some((fits(&range)?, range.quality)));
+    match fitting.max() {
+        Some((_, quality)) => quality > 0,
+        None => !headers.contains_key(header::ACCEPT),
+    }
+}
+
 /// Type, subtype and parameters, in lower case.
 fn split(text: &str) -> Option<(String, String, impl Iterator<Item = (String, String)> + '_)> {
     let mut parts = text.split(';');
@@ -160,87 +175,5 @@ fn split(text: &str) -> Option<(String, String, impl Iterator<Item = (String, St
 }
 
 #[cfg(test)]
-mod tests {
-    use axum::http::HeaderValue;
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn headers(name: header::HeaderName, value: &str) -> HeaderMap {
-        HeaderMap::from_iter([(name, HeaderValue::from_str(value).unwrap())])
-    }
-
-    #[test]
-    fn the_answer_is_what_the_caller_likes_best() {
-        let (json, graphql) = (Some(Media::Json), Some(Media::GraphqlResponse));
-        for (accept, expected) in [
-            ("application/json", json),
-            ("application/graphql-response+json", graphql),
-            (
-                "application/graphql-response+json, application/json",
-                graphql,
-            ),
-            (
-                "application/json, application/graphql-response+json",
-                graphql,
-            ),
-            (
-                "application/graphql-response+json;q=0.5, application/json",
-                json,
-            ),
-            (
-                "application/graphql-response+json, application/json;q=0.9",
-                graphql,
-            ),
-            ("APPLICATION/JSON; Charset=\"UTF-8\"", json),
-            ("application/json;charset=latin1", None),
-            ("*/*", json),
-            ("application/*", json),
-            ("text/html, */*;q=0.1", json),
-            ("*/*;q=0.1, application/graphql-response+json", graphql),
-            ("application/json;q=0, */*", graphql),
-            ("application/json;q=0", None),
-            ("*/*;q=0", None),
-            ("text/html", None),
-            ("", None),
-            ("nonsense", None),
-        ] {
-            assert_eq!(
-                Media::negotiate(&headers(header::ACCEPT, accept)),
-                expected,
-                "{accept}"
-            );
-        }
-        assert_eq!(Media::negotiate(&HeaderMap::new()), json);
-    }
-
-    #[test]
-    fn a_body_is_json_in_utf_8() {
-        for good in [
-            "application/json",
-            "Application/JSON; charset=utf-8",
-            "application/json;charset=\"UTF-8\"; x=y",
-        ] {
-            assert!(is_json(&headers(header::CONTENT_TYPE, good)), "{good}");
-        }
-        for bad in [
-            "text/plain",
-            "application/json; charset=latin1",
-            "application/graphql",
-            "multipart/form-data",
-            "",
-            "json",
-        ] {
-            assert!(!is_json(&headers(header::CONTENT_TYPE, bad)), "{bad}");
-        }
-        assert!(!is_json(&HeaderMap::new()));
-    }
-
-    proptest! {
-        #[test]
-        fn any_header_is_read(value in "[ -~]{0,80}") {
-            let _ = Media::negotiate(&headers(header::ACCEPT, &value));
-            let _ = is_json(&headers(header::CONTENT_TYPE, &value));
-        }
-    }
-}
+#[path = "media_tests.rs"]
+mod tests;

@@ -4,11 +4,13 @@
 mod answer;
 mod cookies;
 pub(super) mod credential;
+mod events;
 mod forgery;
 mod handler;
 mod media;
-mod params;
+pub(super) mod params;
 
-pub(super) use answer::{Answer, Observed};
-pub(super) use handler::handle;
+pub(super) use answer::{Answer, Observed, encode};
+pub(super) use events::stream;
+pub(super) use handler::{client, handle, kind};
 pub(super) use media::Media;

@@ -10,9 +10,9 @@ use crate::graphql::errors::ErrorCode;
 
 /// Why there are no parameters. The message never quotes what was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Malformed {
-    pub(super) code: ErrorCode,
-    pub(super) message: &'static str,
+pub(in crate::http) struct Malformed {
+    pub(in crate::http) code: ErrorCode,
+    pub(in crate::http) message: &'static str,
 }
 
 impl Malformed {
@@ -66,6 +66,16 @@ pub(super) fn of_body(body: &[u8]) -> Result<Request, Malformed> {
         ));
     }
     serde_json::from_slice::<Params>(body)
+        .map_err(|error| explain(&error))?
+        .into_request()
+}
+
+/// Reads the payload of a message.
+pub(in crate::http) fn of_message(payload: serde_json::Value) -> Result<Request, Malformed> {
+    if !payload.is_object() {
+        return Err(MEMBERS);
+    }
+    serde_json::from_value::<Params>(payload)
         .map_err(|error| explain(&error))?
         .into_request()
 }

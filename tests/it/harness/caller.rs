@@ -47,6 +47,13 @@ impl Caller {
         caller
     }
 
+    /// What it sends as `Authorization`, for a connection that is not made of requests.
+    pub(crate) fn authorization(&self) -> Value {
+        let value = self.headers.get("authorization");
+        let value = value.map(|value| value.to_str().expect("a token of ASCII"));
+        json!({ "authorization": value })
+    }
+
     /// Runs an operation, as any client would.
     pub(crate) async fn gql(&self, query: &str, variables: Value) -> Answer {
         let body = json!({"query": query, "variables": variables}).to_string();

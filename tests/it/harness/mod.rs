@@ -6,6 +6,7 @@
 mod answer;
 mod caller;
 mod database;
+mod events;
 pub(crate) mod issuer;
 mod mails;
 mod on_both;
@@ -14,14 +15,17 @@ mod settings;
 mod shop;
 mod signing;
 mod smtp;
+mod socket;
 mod template;
 
 pub(crate) use answer::Answer;
 pub(crate) use caller::{Caller, Customer, send};
 pub(crate) use database::{Backend, Database};
+pub(crate) use events::{Events, asked};
 pub(crate) use issuer::Issuer;
 pub(crate) use mails::Received;
 pub(crate) use on_both::on_both;
 pub(crate) use shop::Shop;
 pub(crate) use signing::SigningKey;
 pub(crate) use smtp::{MailServer, free_port};
+pub(crate) use socket::{PROTOCOL, Socket};

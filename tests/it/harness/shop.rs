@@ -12,6 +12,7 @@ use patronage::actor::Scope;
 use patronage::app::App;
 use patronage::clock::Clock;
 use patronage::config::Settings;
+use patronage::db::Db;
 use patronage::value::Text;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -77,6 +78,11 @@ impl Shop {
     /// Where the server answers, e.g. `http://127.0.0.1:40123`.
     pub(crate) fn base(&self) -> &str {
         &self.base
+    }
+
+    /// Its database, opened once more, as another process does.
+    pub(crate) async fn other(&self) -> Db {
+        self.database.connect().await
     }
 
     /// What `DATABASE_URL` has to be for another process on its database.

@@ -3,15 +3,18 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use async_graphql::{Context, EmptySubscription, Object, Schema, SimpleObject};
+use async_graphql::{Context, Object, Schema, SimpleObject, Subscription};
+use futures_util::{Stream, StreamExt, stream};
 
 use crate::actor::Actor;
 use crate::config::Settings;
 use crate::error::Error;
+use crate::graphql::acceptance;
 use crate::graphql::execute::Engine;
 
 struct Query;
 struct Mutation;
+struct Followed;
 
 #[derive(SimpleObject)]
 struct Row {
@@ -54,6 +57,32 @@ impl Query {
     }
 }
 
+#[Subscription]
+impl Followed {
+    async fn counts(&self, ctx: &Context<'_>) -> impl Stream<Item = i32> {
+        acceptance(ctx).give();
+        stream::iter(1..=40)
+    }
+
+    async fn stumbles(&self, ctx: &Context<'_>) -> impl Stream<Item = async_graphql::Result<i32>> {
+        acceptance(ctx).give();
+        stream::iter([Ok(1), failing().map_err(Into::into), Ok(3)])
+    }
+
+    async fn falls(&self, ctx: &Context<'_>) -> impl Stream<Item = i32> {
+        acceptance(ctx).give();
+        stream::iter(1..).map(|n| if n == 3 { broken() } else { n })
+    }
+
+    async fn refused(&self) -> Result<stream::Empty<i32>, Error> {
+        std::future::ready(Err(Error::Forbidden)).await
+    }
+
+    async fn hesitates(&self) -> stream::Empty<i32> {
+        std::future::pending().await
+    }
+}
+
 #[Object]
 impl Mutation {
     /// Counts, then waits for the test, then counts again.
@@ -84,7 +113,7 @@ pub(crate) struct Probe {
 
 pub(crate) fn engine(settings: &Settings) -> (Engine, Arc<Probe>) {
     let probe = Arc::new(Probe::default());
-    let schema = Schema::build(Query, Mutation, EmptySubscription)
+    let schema = Schema::build(Query, Mutation, Followed)
         .data(Arc::clone(&probe))
         .finish();
     let sdl = schema.sdl();

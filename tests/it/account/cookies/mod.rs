@@ -5,6 +5,7 @@ mod forged;
 mod login;
 mod logout;
 mod renewal;
+mod streams;
 
 use std::collections::BTreeMap;
 

@@ -1,0 +1,83 @@
+//! Places in the order of commits.
+
+use entity::event::{Column, Entity};
+use entity::{CustomerId, EventId};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, DbBackend, EntityTrait, FromQueryResult, Order as Sort, QueryFilter, QueryOrder,
+    QuerySelect, Select,
+};
+
+use super::replay::SETTLED;
+use crate::db::Db;
+use crate::error::Result;
+use crate::page;
+
+/// The name of the order in cursors.
+const ORDER: &str = "events";
+
+/// A place in the order of commits. It stays where it is, whatever is written or deleted. A later place
+/// is the greater one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, FromQueryResult)]
+pub struct Place {
+    /// The writing transaction; 0 on `SQLite`.
+    pub(super) xact: i64,
+    pub(super) position: i64,
+}
+
+impl Place {
+    /// The place as callers are given it.
+    #[must_use]
+    pub fn cursor(self) -> String {
+        page::cursor_of(ORDER, &[self.xact, self.position])
+    }
+
+    /// The place that a cursor names.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::BadInput`] naming the argument, for any other text.
+    pub fn parse(argument: &str, cursor: &str) -> Result<Self> {
+        let [xact, position] = page::place_of(ORDER, argument, cursor)?;
+        Ok(Self { xact, position })
+    }
+}
+
+/// The place behind which all lies that is not to be replayed yet, whatever will be committed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end(db: &Db) -> Result<Place> {
+    let mut last = places(db).order_by(Column::Position, Sort::Desc);
+    if db.backend() == DbBackend::Postgres {
+        last = places(db)
+            .filter(Expr::cust(SETTLED))
+            .order_by(Expr::cust("xact"), Sort::Desc)
+            .order_by(Column::Position, Sort::Desc);
+    }
+    let last = last.limit(1).into_model::<Place>().one(db.read()).await?;
+    Ok(last.unwrap_or_default())
+}
+
+/// Where an event stands; none if there is no such event, or if it is about somebody else than the
+/// customer who is named.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_event(db: &Db, id: &EventId, about: Option<&CustomerId>) -> Result<Option<Place>> {
+    let mut found = places(db).filter(Column::Id.eq(id.clone()));
+    if let Some(customer) = about {
+        found = found.filter(Column::CustomerId.eq(customer.clone()));
+    }
+    Ok(found.into_model::<Place>().one(db.read()).await?)
+}
+
+fn places(db: &Db) -> Select<Entity> {
+    let xact = match db.backend() {
+        DbBackend::Postgres => "xact",
+        _ => "0",
+    };
+    Entity::find()
+        .select_only()
+        .column(Column::Position)
+        .expr_as(Expr::cust(xact), "xact")
+}

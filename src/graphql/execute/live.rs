@@ -1,0 +1,117 @@
+//! Subscriptions: started like any operation, then answered again and again.
+
+use std::future::poll_fn;
+use std::panic::AssertUnwindSafe;
+use std::task::Poll;
+
+use async_graphql::parser::types::OperationType;
+use async_graphql::{Request, Response};
+use futures_util::StreamExt;
+use futures_util::stream::{self, BoxStream};
+
+use super::{Engine, Outcome, is_invalid, panic_message};
+use crate::actor::RequestId;
+use crate::graphql::Acceptance;
+use crate::graphql::errors::{ErrorCode, Mask, coded, internal};
+
+/// Answers that are taken at once, when as many are there.
+const AT_ONCE: usize = 32;
+
+/// What became of a request.
+pub enum Started {
+    /// It is done, or was refused.
+    Done(Outcome),
+    /// It is a subscription, and was accepted.
+    Live(Live),
+}
+
+impl Started {
+    /// The type of the operation, once known.
+    #[must_use]
+    pub const fn operation(&self) -> Option<OperationType> {
+        match self {
+            Self::Done(outcome) => outcome.operation,
+            Self::Live(_) => Some(OperationType::Subscription),
+        }
+    }
+}
+
+/// A subscription that was accepted.
+pub struct Live {
+    answers: BoxStream<'static, Vec<Response>>,
+    request_id: RequestId,
+    suggestions: bool,
+}
+
+impl Live {
+    /// The next answers, at least one, their errors masked; none when it has ended. All of them were
+    /// there before this returns, so what is asked about the caller after that holds for each.
+    pub async fn next(&mut self) -> Option<Vec<Response>> {
+        let mask = Mask {
+            request_id: &self.request_id,
+            suggestions: self.suggestions,
+        };
+        let mut answers = self.answers.next().await?;
+        for answer in &mut answers {
+            mask.executed(answer);
+        }
+        Some(answers)
+    }
+}
+
+/// Starts a subscription. What it answers before it was accepted are the reasons why it was not.
+pub(super) async fn start(engine: &Engine, request: Request, mask: &Mask<'_>) -> Started {
+    let acceptance = Acceptance::default();
+    let request = request.data(acceptance.clone());
+    let request_id = mask.request_id.clone();
+    let answers = AssertUnwindSafe(engine.schema.subscribe(request)).catch_unwind();
+    let mut answers = answers
+        .map(move |answer| {
+            answer.unwrap_or_else(|panic| {
+                let error = internal(&panic_message(panic.as_ref()), &request_id);
+                Response::from_errors(vec![error])
+            })
+        })
+        .boxed();
+    // Both are looked for together: the field says so while its answers are asked for.
+    let first = poll_fn(|task| match answers.poll_next_unpin(task) {
+        Poll::Pending if acceptance.is_given() => Poll::Ready(None),
+        polled => polled,
+    });
+    match tokio::time::timeout(engine.timeout, first).await {
+        Ok(Some(answer)) if !acceptance.is_given() => Started::Done(refused(answer, mask)),
+        Ok(first) => Started::Live(Live {
+            answers: stream::iter(first)
+                .chain(answers)
+                .ready_chunks(AT_ONCE)
+                .boxed(),
+            request_id: mask.request_id.clone(),
+            suggestions: mask.suggestions,
+        }),
+        Err(_) => {
+            let error = coded(ErrorCode::Timeout, "The operation took too long.");
+            Started::Done(of_subscription(Outcome::refused(ErrorCode::Timeout, error)))
+        }
+    }
+}
+
+fn refused(mut answer: Response, mask: &Mask<'_>) -> Outcome {
+    let (code, response) = if is_invalid(&answer) {
+        answer.errors = mask.validation(answer.errors);
+        (ErrorCode::GraphqlValidationFailed, answer)
+    } else {
+        mask.refused(answer)
+    };
+    of_subscription(Outcome {
+        response,
+        refused: Some(code),
+        operation: None,
+    })
+}
+
+fn of_subscription(outcome: Outcome) -> Outcome {
+    Outcome {
+        operation: Some(OperationType::Subscription),
+        ..outcome
+    }
+}

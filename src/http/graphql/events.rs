@@ -1,0 +1,233 @@
+//! GraphQL over server-sent events, a connection for each operation
+//! (<https://github.com/graphql/graphql-over-http/blob/main/rfcs/GraphQLOverSSE.md>, "distinct
+//! connections mode").
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{HeaderName, HeaderValue, Method, header, request};
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, extract};
+use futures_util::{StreamExt, stream};
+use secrecy::ExposeSecret;
+use serde_json::json;
+use tokio::sync::mpsc;
+use tokio::time::MissedTickBehavior;
+
+use super::credential::{Unknown, Untold};
+use super::handler::{
+    client, idempotency_key, kind, lookup_failed, method_not_allowed, request_id, sent,
+};
+use super::media::accepts_events;
+use super::{Answer, Media, Observed, credential};
+use crate::account::Standing;
+use crate::actor::{Actor, Client};
+use crate::app::{App, stopped};
+use crate::error::Error;
+use crate::graphql::errors::ErrorCode;
+use crate::graphql::execute::{Caller, Operations, Outcome, Started};
+use crate::graphql::{Cookies, Loaders};
+use crate::http::streams::{Place, Places, Step, Vigil, relay};
+
+/// Frames that wait to be sent at most.
+const WAITING: usize = 32;
+/// A comment, which clients pass over, and by which all in between see that the connection lives.
+const SIGN_OF_LIFE: Bytes = Bytes::from_static(b":\n\n");
+/// The last frame of an operation.
+const COMPLETE: Bytes = Bytes::from_static(b"event: complete\ndata:\n\n");
+/// Tells nginx to pass on each frame as it comes.
+const UNBUFFERED: (HeaderName, HeaderValue) = (
+    HeaderName::from_static("x-accel-buffering"),
+    HeaderValue::from_static("no"),
+);
+
+/// Answers a request for `/graphql/stream`.
+pub(in crate::http) async fn stream(
+    State(app): State<Arc<App>>,
+    Extension(places): Extension<Places>,
+    request: extract::Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let answer = Answer(Media::GraphqlResponse);
+    if !accepts_events(&parts.headers) {
+        return answer.refused(ErrorCode::NotAcceptable, "Accept text/event-stream.");
+    }
+    open(&app, &places, &parts, body, answer)
+        .await
+        .unwrap_or_else(|refusal| refusal)
+}
+
+async fn open(
+    app: &Arc<App>,
+    places: &Places,
+    parts: &request::Parts,
+    body: Body,
+    answer: Answer,
+) -> Result<Response, Response> {
+    let operations = match parts.method {
+        Method::GET => Operations::Reads,
+        Method::POST => Operations::Streams,
+        _ => return Err(method_not_allowed(answer)),
+    };
+    let request_id = request_id(app, parts);
+    let login = login(app, parts).await.map_err(|unknown| match unknown {
+        Unknown::Forged(message) => answer.refused(ErrorCode::Forbidden, message),
+        Unknown::Failed(error) => lookup_failed(answer, &error, &request_id),
+    })?;
+    let client = client(app, parts);
+    let actor = login.as_ref().map(|login| login.actor().clone());
+    let held = take(app, places, &client, actor.as_ref()).ok_or_else(|| {
+        let message = "There are too many streams of this login, or from this network.";
+        answer.refused(ErrorCode::RateLimited, message)
+    })?;
+    let request = sent(app, parts, body, actor.as_ref(), answer).await?;
+    let kind = actor.as_ref().map(kind);
+    let caller = Caller {
+        actor,
+        client,
+        request_id,
+        idempotency_key: idempotency_key(&parts.headers),
+    };
+    let request = request
+        .data(Arc::clone(app))
+        .data(Loaders::new(app))
+        .data(Arc::new(Cookies::out_of_reach()));
+    let started = app.engine.start(request, caller, operations).await;
+    let observed = Observed {
+        operation: started.operation(),
+        actor: kind,
+    };
+    let mut response = match started {
+        Started::Done(outcome) if is_told_by_status(&outcome) => answer.outcome(outcome),
+        started => streamed(Driver {
+            app: Arc::clone(app),
+            login,
+            started,
+            held,
+        }),
+    };
+    response.extensions_mut().insert(observed);
+    Ok(response)
+}
+
+/// The login of a request; none when it is bad.
+async fn login(app: &App, parts: &request::Parts) -> Result<Option<Standing>, Unknown> {
+    let token = match credential::of_stream(app, parts).await {
+        Ok(token) => token,
+        Err(Untold::NotBearer) => return Ok(None),
+        Err(Untold::Forged(message)) => return Err(Unknown::Forged(message)),
+        Err(Untold::Failed(error)) => return Err(Unknown::Failed(error)),
+    };
+    let token = token.as_ref().map(ExposeSecret::expose_secret);
+    match Standing::new(app, token).await {
+        Ok(login) => Ok(Some(login)),
+        Err(Error::Unauthenticated) => Ok(None),
+        Err(error) => Err(Unknown::Failed(error)),
+    }
+}
+
+/// The places that the stream takes; none when there is none.
+fn take(
+    app: &App,
+    places: &Places,
+    client: &Client,
+    actor: Option<&Actor>,
+) -> Option<[Option<Place>; 2]> {
+    let limits = &app.settings.streams;
+    let network = places.for_address(client.ip, limits)?;
+    let login = match actor {
+        Some(actor) => Some(places.for_login(actor, limits)?),
+        None => None,
+    };
+    Some([Some(network), login])
+}
+
+/// Whether a refusal is told by the status. All others are told in the stream, since browsers show their
+/// pages nothing of an answer that is none.
+fn is_told_by_status(outcome: &Outcome) -> bool {
+    use ErrorCode::{Forbidden, MethodNotAllowed, Unauthenticated};
+    matches!(
+        outcome.refused,
+        Some(Unauthenticated | Forbidden | MethodNotAllowed)
+    )
+}
+
+fn streamed(driver: Driver) -> Response {
+    let (frames, mut sent) = mpsc::channel(WAITING);
+    tokio::spawn(driver.drive(frames));
+    let body = stream::poll_fn(move |task| sent.poll_recv(task)).map(Ok::<_, Infallible>);
+    let content_type = HeaderValue::from_static("text/event-stream; charset=utf-8");
+    let headers = [(header::CONTENT_TYPE, content_type), UNBUFFERED];
+    (headers, Body::from_stream(body)).into_response()
+}
+
+/// Sends the frames of one operation, in a task of its own: the body of an answer is asked for only as
+/// fast as the client reads.
+struct Driver {
+    app: Arc<App>,
+    login: Option<Standing>,
+    started: Started,
+    held: [Option<Place>; 2],
+}
+
+impl Driver {
+    async fn drive(self, frames: mpsc::Sender<Bytes>) {
+        let Self {
+            app,
+            login,
+            started,
+            held,
+        } = self;
+        let mut stopping = app.stopping();
+        // At once, so that the head of the answer is not held back on its way. There is room for it.
+        _ = frames.send(SIGN_OF_LIFE).await;
+        tokio::select! {
+            () = relay(&app, login.as_ref(), started, &frames, frame) => {}
+            () = live(&app, login.as_ref(), &frames) => {}
+            () = frames.closed() => {}
+            // Without a last frame, so that the client comes back, to another replica.
+            () = stopped(&mut stopping) => {}
+        }
+        drop(held);
+    }
+}
+
+/// Gives signs of life, until the login does not hold any more.
+async fn live(app: &App, login: Option<&Standing>, frames: &mpsc::Sender<Bytes>) {
+    let mut beats = tokio::time::interval(app.settings.streams.stream_heartbeat);
+    beats.reset();
+    beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut vigil = Vigil::default();
+    loop {
+        beats.tick().await;
+        if frames.send(SIGN_OF_LIFE).await.is_err() {
+            return;
+        }
+        let verdict = vigil.ask(app, login).await;
+        if let Err(lost) = verdict {
+            // An error means that the client is gone as well.
+            _ = frames.send(frame(Step::Lost(lost))).await;
+            return;
+        }
+    }
+}
+
+fn frame(step: Step) -> Bytes {
+    match step {
+        Step::Next(json) => next(&json),
+        Step::Complete => COMPLETE,
+        Step::Refused(errors) => last(&json!({ "errors": errors })),
+        Step::Lost(lost) => last(&json!({ "errors": [lost.error()] })),
+    }
+}
+
+fn next(json: &str) -> Bytes {
+    format!("event: next\ndata: {json}\n\n").into()
+}
+
+/// A last answer, and the end.
+fn last(answer: &serde_json::Value) -> Bytes {
+    [next(&answer.to_string()), COMPLETE].concat().into()
+}

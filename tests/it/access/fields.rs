@@ -1,0 +1,109 @@
+//! Who gets which field of what: every field of the entities, every kind of caller.
+
+use async_graphql::parser::types::TypeKind;
+use serde_json::json;
+
+use super::roots::{definitions, is_leaf};
+use super::{callers, filled, outcomes, stocked};
+use crate::harness::{Shop, on_both};
+
+/// Ways to what has fields: the type, the selections that lead there, and the outcomes of a field that
+/// is for all who see its parent, as in [`super::table::TABLE`].
+const WAYS: [(&str, &[&str], &str); 6] = [
+    //                                                       anonymous, owner, another customer, customers:read,
+    //                                                       customers:write, groups:read, groups:write, admin
+    ("Customer", &["customer(id: CUSTOMER)"], "U+0++FF+"),
+    (
+        "CustomerAddress",
+        &["customerAddress(id: ADDRESS)"],
+        "U+0++FF+",
+    ),
+    ("CustomerGroup", &["customerGroup(id: GROUP)"], "U+0FF+++"),
+    (
+        "CustomerGroup",
+        &["customer(id: CUSTOMER)", "groups"],
+        "U+0++FF+",
+    ),
+    (
+        "AuthIdentity",
+        &["customer(id: CUSTOMER)", "identities"],
+        "U+0++FF+",
+    ),
+    ("Event", &["events", "nodes"], "UFFFFFF+"),
+];
+
+/// Fields that not all get who see their parent: its type, the field, and the outcomes on each way there.
+const GUARDED: [(&str, &str, &[&str]); 7] = [
+    ("Customer", "privateMetadata", &["UF0++FF+"]),
+    ("Customer", "createdBy", &["UF0++FF+"]),
+    ("Customer", "externalId", &["UF0++FF+"]),
+    ("Customer", "history", &["UF0FFFF+"]),
+    ("Customer", "sessions", &["U+0FFFFF"]),
+    ("CustomerGroup", "createdBy", &["UF0FF+++", "UF0FFFF+"]),
+    ("CustomerGroup", "customers", &["UF0FFFF+", "UF0++FF+"]),
+];
+
+/// A selection of each field of a type, none of which needs an argument.
+fn selections(of: &str) -> Vec<(String, String)> {
+    let object = definitions()
+        .into_iter()
+        .find_map(|definition| match definition.kind {
+            TypeKind::Object(object) if definition.name.node == of => Some(object),
+            _ => None,
+        });
+    let fields = object.expect("a type of the schema").fields.into_iter();
+    let fields = fields.map(|field| {
+        let name = field.node.name.node.to_string();
+        let below = if is_leaf(&field.node.ty.node) {
+            ""
+        } else {
+            " { __typename }"
+        };
+        (name.clone(), format!("{name}{below}"))
+    });
+    fields.collect()
+}
+
+fn expected(of: &str, field: &str, way: usize, parent: &'static str) -> &'static str {
+    let ways = GUARDED
+        .iter()
+        .find(|(parent, name, _)| (*parent, *name) == (of, field));
+    ways.map_or(parent, |(.., ways)| ways[way])
+}
+
+#[test]
+fn guarded_fields_are_there() {
+    for (of, field, ways) in GUARDED {
+        assert!(
+            selections(of).iter().any(|(name, _)| name == field),
+            "{of}.{field}"
+        );
+        assert_eq!(
+            ways.len(),
+            WAYS.iter().filter(|(to, ..)| *to == of).count(),
+            "{of}.{field}"
+        );
+    }
+}
+
+on_both! {
+    async fn fields_are_for_those_who_may(shop: &Shop) {
+        let (owner, words) = stocked(shop).await;
+        let callers = callers(shop, &owner).await;
+        let mut wrong = Vec::new();
+        for (at, (of, path, parent)) in WAYS.iter().enumerate() {
+            let way = WAYS[..at].iter().filter(|(to, ..)| to == of).count();
+            let root = path[0].split('(').next().expect("a root field");
+            for (field, selection) in selections(of) {
+                let document = path.iter().rev().fold(selection, |below, step| format!("{step} {{ {below} }}"));
+                let document = format!("{{ {} }}", filled(&document, &words));
+                let found = outcomes(&callers, &document, root).await;
+                let expected = expected(of, &field, way, parent);
+                if found != expected {
+                    wrong.push(format!("{of}.{field} by {path:?}: {found} instead of {expected}"));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+}

@@ -25,8 +25,11 @@ pub struct Model {
     pub phone: Option<String>,
     /// Whether the customer can have logins; unique by e-mail among the live.
     pub has_account: bool,
-    /// When the owner proved that they receive mail at `email`.
+    /// When somebody proved that mail to `email` is received.
     pub email_verified_at: Option<Timestamp>,
+    /// When that proof came from whoever holds every way into the account. Until then somebody else may
+    /// have made it, and know its password.
+    pub mailbox_owned_at: Option<Timestamp>,
     /// The e-mail, on the one guest that find-or-create made for it.
     pub guest_key: Option<String>,
     /// Data of the storefront, an object.

@@ -37,6 +37,8 @@ pub struct Model {
     pub customer_id: Option<CustomerId>,
     /// Where it was mailed to; none where it was not.
     pub email: Option<String>,
+    /// What stands for the address that it was asked for.
+    pub address_hash: Vec<u8>,
     /// The token is not kept.
     pub secret_hash: Vec<u8>,
     /// How often a code was tried.

@@ -33,6 +33,8 @@ const FARTHEST: f64 = 8.0;
 const LEAST: f64 = 0.001;
 /// Between requests, so that none pays for what the one before it has left to do, such as a mail.
 const PAUSE: Duration = Duration::from_millis(15);
+/// The addresses of a registration.
+const ADDRESSES: usize = 50;
 /// Requests before the first one that counts.
 const WARM_UP: u32 = 10;
 /// The address that has an account.
@@ -139,6 +141,12 @@ async fn sample(
         } else {
             [turns[1], turns[0]]
         };
+        if mutation.0 == "loginWithCode" {
+            // One that is alive, for either.
+            for (_, email) in turns {
+                client.send(&request(address, MUTATIONS[2], email)).await?;
+            }
+        }
         for (whose, email) in turns {
             let request = request(address, mutation, email);
             tokio::time::sleep(PAUSE).await;
@@ -166,7 +174,12 @@ fn request(
     let input: Value = match mutation {
         "login" => json!({"email": email, "password": "a wrong password"}),
         "loginWithCode" => json!({"email": email, "code": "no code"}),
-        "registerCustomer" | "createAuthIdentity" => json!({"email": email, "password": PASSWORD}),
+        // With as much to be written as there may be.
+        "registerCustomer" => {
+            let addresses = vec![json!({"city": "Oslo", "countryCode": "no"}); ADDRESSES];
+            json!({"email": email, "password": PASSWORD, "addresses": addresses})
+        }
+        "createAuthIdentity" => json!({"email": email, "password": PASSWORD}),
         _ => json!({ "email": email }),
     };
     let query = format!(

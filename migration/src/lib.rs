@@ -20,6 +20,7 @@ mod m0010_order_indexes;
 mod m0011_throttle;
 mod m0012_mail;
 mod m0013_mail_token;
+mod m0014_mailbox_owner;
 
 /// All steps, oldest first.
 pub struct Migrator;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_throttle::Migration),
             Box::new(m0012_mail::Migration),
             Box::new(m0013_mail_token::Migration),
+            Box::new(m0014_mailbox_owner::Migration),
         ]
     }
 }

@@ -23,7 +23,8 @@ impl MigrationTrait for Migration {
 }
 
 /// A customer has one of each purpose: a newer one takes its place. Those of nobody, which a request
-/// for an unknown address leaves, are beside each other. A login that no customer has claimed is
+/// for an unknown address leaves, are beside each other. A code that is shown is looked for by the
+/// address, be that known or not. A login that no customer has claimed is
 /// looked for by its age.
 const TABLE: &str = "
 CREATE TABLE mail_token (
@@ -31,6 +32,7 @@ CREATE TABLE mail_token (
     purpose {text} NOT NULL,
     customer_id {text} REFERENCES customer (id),
     email {text},
+    address_hash {bytes} NOT NULL,
     secret_hash {bytes} NOT NULL,
     attempts INTEGER NOT NULL,
     created_at BIGINT NOT NULL,
@@ -38,6 +40,7 @@ CREATE TABLE mail_token (
 );
 CREATE UNIQUE INDEX mail_token_customer_key ON mail_token (customer_id, purpose);
 CREATE INDEX mail_token_secret_idx ON mail_token (secret_hash);
+CREATE INDEX mail_token_address_idx ON mail_token (address_hash, purpose);
 CREATE INDEX mail_token_expires_idx ON mail_token (expires_at);
 CREATE INDEX auth_identity_unclaimed_idx ON auth_identity (created_at) WHERE customer_id IS NULL;
 ";

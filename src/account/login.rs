@@ -4,12 +4,13 @@ use entity::{SessionId, auth_identity};
 
 use super::identity::EMAILPASS;
 use super::password::{Proven, no_match, prove};
+use super::proof::need_proof;
 use super::session::{LoggedIn, Opener};
 use super::store;
 use super::throttle::Attempt;
 use crate::actor::{Actor, Client};
 use crate::app::App;
-use crate::error::{Code, Error, Fault, Result};
+use crate::error::Result;
 use crate::event::Event;
 use crate::value::Email;
 
@@ -20,10 +21,9 @@ use crate::value::Email;
 /// to the account already asks from a device that it knows.
 ///
 /// # Errors
-/// [`Code::InvalidCredentials`] without a field when the two do
-/// not match, [`Code::EmailNotVerified`] where they do and the mailbox has to be proved first;
-/// [`Error::RateLimited`] after too many that did not;
-/// [`Error::Unavailable`] when too many passwords wait to be checked.
+/// `INVALID_CREDENTIALS` without a field when the two do not match, `EMAIL_NOT_VERIFIED` where they do and
+/// the mailbox has to be proved first; [`RateLimited`](crate::error::Error::RateLimited) after too many that
+/// did not; [`Unavailable`](crate::error::Error::Unavailable) when too many passwords wait to be checked.
 pub async fn login(
     app: &App,
     actor: &Actor,
@@ -78,9 +78,7 @@ async fn open(
         return Ok(None);
     };
     attempt.succeeded(app, &tx).await?;
-    if app.settings.protection.require_verified_email && customer.email_verified_at.is_none() {
-        return Err(not_verified());
-    }
+    need_proof(app, customer.email_verified_at.is_some())?;
     let Proven {
         identity, owner, ..
     } = proven;
@@ -90,12 +88,4 @@ async fn open(
     let tokens = opener.tokens(&session)?;
     let logged_in = tx.commit_with(LoggedIn { customer, tokens }).await?;
     Ok(Some(logged_in))
-}
-
-fn not_verified() -> Error {
-    let message =
-        "Prove the mailbox first, by the mail that was sent or by a reset of the password.";
-    Fault::new(Code::EmailNotVerified, message)
-        .of_no_field()
-        .into()
 }

@@ -13,6 +13,7 @@ use crate::event::Event;
 use crate::value::Email;
 
 /// Who is to have an account.
+#[derive(Clone)]
 pub struct Newcomer {
     /// To be reached at.
     pub email: Email,

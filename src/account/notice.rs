@@ -26,6 +26,25 @@ pub async fn notify(app: &App, tx: &mut Tx, customer: &Model, content: Content) 
     Ok(())
 }
 
+/// Does what [`notify`] does where there is nobody to be told.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn withhold_notice(
+    app: &App,
+    tx: &Tx,
+    to: &Email,
+    content: Content,
+) -> Result<()> {
+    let mail = Mail {
+        to: to.clone(),
+        first_name: None,
+        content,
+    };
+    _ = mail::withhold(app, tx, &mail).await?;
+    Ok(())
+}
+
 /// What to call a customer in a mail.
 pub(super) fn first_name(customer: &Model) -> Option<Text> {
     let name = customer.first_name.as_deref().map(Text::parse);

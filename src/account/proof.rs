@@ -1,4 +1,4 @@
-//! Proof that the owner of an account receives its mail.
+//! Proof that the mail of an account is received, and by whom.
 
 use entity::{CustomerId, IdentityId, customer};
 
@@ -8,24 +8,41 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::customer::service as customers;
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{Code, Fault, Result};
 use crate::event::Event;
 
-/// What becomes of the ways into an account that are older than the first proof of its mailbox.
+/// Refuses a login where the mailbox has to be proved first and is not.
+///
+/// # Errors
+/// [`Code::EmailNotVerified`] without a field.
+pub fn need_proof(app: &App, is_proved: bool) -> Result<()> {
+    if is_proved || !app.settings.protection.require_verified_email {
+        return Ok(());
+    }
+    let message =
+        "Prove the mailbox first, by the mail that was sent or by a reset of the password.";
+    let fault = Fault::new(Code::EmailNotVerified, message);
+    Err(fault.of_no_field().into())
+}
+
+/// Who proves that the mail of an account is received.
 #[derive(Clone, Copy, Debug)]
-pub enum Earlier<'a> {
-    /// They stay: whoever proves the mailbox is logged in to the account.
-    Stays,
-    /// Whoever made the account need not be who receives its mail: the password, the sessions, the
-    /// outside logins and tokens in mails are void, but for the one that proves it.
-    Void {
-        /// The login that proves it.
-        but: &'a IdentityId,
+pub enum Prover<'a> {
+    /// Anyone who follows a link that was mailed. They may know nothing of the account: it may have been
+    /// made, with a password and other ways in, by somebody who wanted them to follow it.
+    Anyone,
+    /// Whoever holds the account already: they are logged in to it, or have made it by this proof.
+    Holder,
+    /// Whoever comes in by the mailbox alone.
+    Entrant {
+        /// The login they come in by.
+        by: &'a IdentityId,
     },
 }
 
-/// Notes that the owner of the locked account has proved the mailbox, with its event. That guests are
-/// claimed by it is seen to by [`crate::lifecycle`].
+/// Notes a proof of the mailbox of the locked account, with its event if it is the first. Where it is
+/// not known yet that the ways in are those of who receives the mail, an entrant makes all earlier ones
+/// void. That guests are claimed by holders and entrants is seen to by [`crate::lifecycle`].
 ///
 /// # Errors
 /// When the database fails.
@@ -34,15 +51,17 @@ pub async fn prove_mailbox(
     tx: &mut Tx,
     actor: &Actor,
     account: customer::Model,
-    earlier: Earlier<'_>,
+    prover: Prover<'_>,
 ) -> Result<customer::Model> {
-    if account.email_verified_at.is_some() {
+    let by_owner = !matches!(prover, Prover::Anyone);
+    let is_news = account.email_verified_at.is_none();
+    if account.mailbox_owned_at.is_some() || !(by_owner || is_news) {
         return Ok(account);
     }
-    if let Earlier::Void { but } = earlier {
-        void(app, tx, actor, &account.id, but).await?;
+    if let Prover::Entrant { by } = prover {
+        void(app, tx, actor, &account.id, by).await?;
     }
-    customers::verify_email(app, tx, actor, account).await
+    customers::verify_email(app, tx, actor, account, by_owner).await
 }
 
 /// Makes the ways into an account void, but for one login.

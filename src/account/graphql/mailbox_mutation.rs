@@ -26,9 +26,9 @@ impl MailboxMutation {
         Ok(AcceptedPayload::of(settle(ctx, run).await?))
     }
 
-    /// Notes that the owner of an account receives its mail. When the owner is logged in to it, guests with
-    /// its e-mail are merged into it; a token that is shown without that login claims nothing. A token
-    /// that does not work is `INVALID_TOKEN`.
+    /// Notes that the mail of an account is received. When the owner is logged in to it, guests with its
+    /// e-mail are merged into it; a token that is shown without that login claims nothing. A token that
+    /// does not work is `INVALID_TOKEN`.
     async fn verify_email(&self, ctx: &Context<'_>, input: TokenInput) -> Result<CustomerPayload> {
         let run = verify_email(app(ctx), actor(ctx), &input.token);
         Ok(CustomerPayload::of(settle(ctx, run).await?))
@@ -51,9 +51,9 @@ impl MailboxMutation {
     }
 
     /// Moves an account to the address that the token was mailed to, login and customer together, which
-    /// proves that mailbox: guests with the address are merged into the account. Every session but the
-    /// caller's ends, the old address is told, and other tokens are void. `EMAIL_TAKEN` where an account has
-    /// taken the address since.
+    /// proves that mailbox. When the owner is logged in to it, guests with the address are merged into the
+    /// account. Every session but the caller's ends, the old address is told, and other tokens are void.
+    /// `EMAIL_TAKEN` where an account has taken the address since.
     async fn confirm_email_change(
         &self,
         ctx: &Context<'_>,
@@ -74,8 +74,8 @@ impl MailboxMutation {
     }
 
     /// Sets the password of an account, the first one too, ends every session, and logs in anew. It proves
-    /// the mailbox: guests with the e-mail are merged into the account, and when it is the first proof, outside
-    /// logins from before are void. A mail tells the owner.
+    /// the mailbox: guests with the e-mail are merged into the account, and when it is the owner's first proof,
+    /// outside logins from before are void. A mail tells the owner.
     async fn reset_password(
         &self,
         ctx: &Context<'_>,
@@ -100,8 +100,8 @@ impl MailboxMutation {
     }
 
     /// Logs in with the newest code that was mailed. It proves the mailbox: guests with the e-mail are merged
-    /// into the account, and when it is the first proof, password, sessions and outside logins from before
-    /// are void. A wrong code is `INVALID_CREDENTIALS`, counted like a failed login; after five of those the
+    /// into the account, and when it is the owner's first proof, password, sessions and outside logins from
+    /// before are void. A wrong code is `INVALID_CREDENTIALS`, counted like a failed login; after five of those the
     /// code is dead.
     async fn login_with_code(
         &self,

@@ -54,8 +54,9 @@ impl AccountMutation {
     /// provider's own sign-in. A subject that is known logs in. Another is linked to the account with its
     /// e-mail where the provider has verified that e-mail, else it is `EMAIL_TAKEN`; where no account has
     /// it, the subject registers. A verified e-mail that is the account's counts as proof of the mailbox;
-    /// when it is the first one, the password, the sessions and the other outside logins from before are
-    /// void. A token that is not good, or of an unknown subject without an e-mail, is `INVALID_TOKEN`.
+    /// when it is the owner's first one, the password, the sessions and the other outside logins from before
+    /// are void. Where the mailbox has to be proved first, an e-mail that is not verified is
+    /// `EMAIL_NOT_VERIFIED`, whoever has it. A token that is not good, or of an unknown subject without an e-mail, is `INVALID_TOKEN`.
     async fn login_with_id_token(
         &self,
         ctx: &Context<'_>,

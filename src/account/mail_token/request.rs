@@ -3,9 +3,9 @@
 
 use entity::mail_token::Purpose;
 
-use super::send;
+use super::send::{send, withhold};
 use crate::account::confirm::confirm;
-use crate::account::notice::notify;
+use crate::account::notice::{notify, withhold_notice};
 use crate::account::throttle::{self, Quota};
 use crate::actor::{Actor, Client};
 use crate::app::App;
@@ -57,12 +57,13 @@ pub async fn request_email_change(
             ["input", "newEmail"],
         ));
     }
-    match sharing.account_with(new) {
-        Some(other) => {
-            notify(app, &mut tx, other, Content::AccountExists).await?;
-            send(app, &mut tx, Purpose::EmailChange, new, None).await?;
-        }
-        None => send(app, &mut tx, Purpose::EmailChange, new, Some(account)).await?,
+    // Both do the same, so that neither the time nor what the account has to show for it tells them apart.
+    if let Some(other) = sharing.account_with(new) {
+        notify(app, &mut tx, other, Content::AccountExists).await?;
+        withhold(app, &tx, Purpose::EmailChange, new, account).await?;
+    } else {
+        withhold_notice(app, &tx, new, Content::AccountExists).await?;
+        send(app, &mut tx, Purpose::EmailChange, new, Some(account)).await?;
     }
     tx.commit_with(()).await
 }

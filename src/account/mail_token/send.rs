@@ -1,8 +1,10 @@
 //! Mailing a token or a code.
 
+use std::time::Duration;
+
 use entity::customer;
 use entity::mail_token::{Model, Purpose};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::make::{code_hash, content, lifetime, secret, token_hash};
 use crate::account::notice::first_name;
@@ -26,33 +28,89 @@ pub(in crate::account) async fn send(
     to: &Email,
     account: Option<&customer::Model>,
 ) -> Result<()> {
-    let (now, lifetime) = (app.clock.now(), lifetime(app, purpose));
-    let (id, text) = (app.clock.ulid().to_string(), secret(app, purpose));
-    let secret_hash = match purpose {
-        Purpose::LoginCode => code_hash(app, &id, text.expose_secret()),
-        _ => token_hash(text.expose_secret()),
-    };
-    let mail = Mail {
-        to: to.clone(),
-        first_name: account.and_then(first_name),
-        content: content(purpose, Secret { text, lifetime }),
-    };
+    let token = Token::new(app, purpose);
+    let mail = token.mail(to, account);
     let queued = match account {
         Some(_) => mail::queue(app, tx, &mail).await?,
         None => mail::withhold(app, tx, &mail).await?,
     };
-    if queued == Queued::Dropped {
-        return Ok(());
+    token.keep(app, tx, to, account, queued).await
+}
+
+/// Does all that [`send`] does for an account, but for sending: nobody gets to know the token.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn withhold(
+    app: &App,
+    tx: &Tx,
+    purpose: Purpose,
+    to: &Email,
+    account: &customer::Model,
+) -> Result<()> {
+    let token = Token::new(app, purpose);
+    let queued = mail::withhold(app, tx, &token.mail(to, Some(account))).await?;
+    token.keep(app, tx, to, Some(account), queued).await
+}
+
+/// A token that is to be mailed.
+struct Token {
+    id: String,
+    purpose: Purpose,
+    text: SecretString,
+    lifetime: Duration,
+}
+
+impl Token {
+    fn new(app: &App, purpose: Purpose) -> Self {
+        Self {
+            id: app.clock.ulid().to_string(),
+            purpose,
+            text: secret(app, purpose),
+            lifetime: lifetime(app, purpose),
+        }
     }
-    let row = Model {
-        id,
-        purpose,
-        customer_id: account.map(|account| account.id.clone()),
-        email: account.map(|_| to.as_str().to_owned()),
-        secret_hash,
-        attempts: 0,
-        created_at: now,
-        expires_at: now.plus(lifetime),
-    };
-    store::mail_token::put(tx, row).await
+
+    fn mail(&self, to: &Email, account: Option<&customer::Model>) -> Mail {
+        let secret = Secret {
+            text: self.text.clone(),
+            lifetime: self.lifetime,
+        };
+        Mail {
+            to: to.clone(),
+            first_name: account.and_then(first_name),
+            content: content(self.purpose, secret),
+        }
+    }
+
+    /// Keeps it as a hash, unless its mail was dropped.
+    async fn keep(
+        self,
+        app: &App,
+        tx: &Tx,
+        to: &Email,
+        account: Option<&customer::Model>,
+        queued: Queued,
+    ) -> Result<()> {
+        if queued == Queued::Dropped {
+            return Ok(());
+        }
+        let (now, text) = (app.clock.now(), self.text.expose_secret());
+        let secret_hash = match self.purpose {
+            Purpose::LoginCode => code_hash(app, &self.id, text),
+            _ => token_hash(text),
+        };
+        let row = Model {
+            id: self.id,
+            purpose: self.purpose,
+            customer_id: account.map(|account| account.id.clone()),
+            email: account.map(|_| to.as_str().to_owned()),
+            address_hash: app.mailer.address_hash(to),
+            secret_hash,
+            attempts: 0,
+            created_at: now,
+            expires_at: now.plus(self.lifetime),
+        };
+        store::mail_token::put(tx, row).await
+    }
 }

@@ -36,14 +36,14 @@ pub async fn find(app: &App, purpose: Purpose, token: &str) -> Result<Shown> {
     found.and_then(Shown::of).ok_or_else(invalid)
 }
 
-/// The login code of the account with an e-mail, if it is the one; none for a wrong, dead or expired
-/// one, and where there is no such account. Counts as a try, before the code is looked at.
+/// The login code that was mailed last to an e-mail, if it is the one; none for a wrong, dead or expired
+/// one, and where no account has the e-mail. Counts as a try, before the code is looked at.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn code(app: &App, email: &Email, code: &str) -> Result<Option<Shown>> {
-    let now = app.clock.now();
-    let row = store::mail_token::try_code(&app.db, email, now, MOST_TRIES).await?;
+    let (address, now) = (app.mailer.address_hash(email), app.clock.now());
+    let row = store::mail_token::try_code(&app.db, address, now, MOST_TRIES).await?;
     let right = row.filter(|row| {
         let shown = code_hash(app, &row.id, code);
         row.secret_hash.ct_eq(&shown).into()

@@ -4,7 +4,7 @@ use entity::customer;
 
 use super::subject::Subject;
 use crate::account::identity;
-use crate::account::proof::{Earlier, prove_mailbox};
+use crate::account::proof::{Prover, prove_mailbox};
 use crate::account::store;
 use crate::actor::Actor;
 use crate::app::App;
@@ -42,7 +42,7 @@ pub async fn link(
     if !subject.proves(customer.email.as_deref()) {
         return Ok((customer, Vec::new()));
     }
-    let customer = prove_mailbox(app, tx, actor, customer, Earlier::Stays).await?;
+    let customer = prove_mailbox(app, tx, actor, customer, Prover::Holder).await?;
     Ok((customer, sharing.guests))
 }
 

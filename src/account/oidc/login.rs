@@ -6,11 +6,12 @@ use super::issuers::invalid_token;
 use super::subject::Subject;
 use crate::account::identity;
 use crate::account::mail_token::{self, Purpose};
-use crate::account::proof::{Earlier, prove_mailbox};
+use crate::account::proof::{Prover, need_proof, prove_mailbox};
 use crate::account::session::Opener;
 use crate::account::store;
 use crate::account::store::identity::Claim;
-use crate::actor::Actor;
+use crate::account::throttle::{self, Quota};
+use crate::actor::{Actor, Client};
 use crate::app::App;
 use crate::customer::service::{self as customers, NewCustomer};
 use crate::db::Tx;
@@ -31,6 +32,19 @@ pub struct Entrant {
     actor: Actor,
 }
 
+/// Takes one of the registrations of the caller's network for a subject that is not known. Before the
+/// transaction, since the throttle keeps what it counts whatever becomes of that.
+///
+/// # Errors
+/// [`Error::RateLimited`] for the hundred and first from one network in an hour.
+pub async fn count(app: &App, client: &Client, subject: &Subject) -> Result<()> {
+    let known = store::identity::find(app.db.read(), &subject.provider, &subject.id).await?;
+    match known {
+        Some(_) => Ok(()),
+        None => throttle::take(app, client, Quota::Registrations).await,
+    }
+}
+
 /// Lets in whom an ID token is about; none when the subject or the e-mail was taken at this very moment.
 /// Then the transaction is to be dropped.
 ///
@@ -40,7 +54,7 @@ pub struct Entrant {
 ///
 /// # Errors
 /// [`Code::InvalidToken`] for an unknown subject without an e-mail; [`Code::EmailTaken`] for an unverified
-/// e-mail that an account has.
+/// e-mail that an account has; [`Code::EmailNotVerified`] where the mailbox has to be proved first and is not.
 pub async fn enter(
     app: &App,
     tx: &mut Tx,
@@ -56,6 +70,7 @@ pub async fn enter(
         return Ok(None);
     };
     if !subject.proves(entrant.customer.email.as_deref()) {
+        need_proof(app, entrant.customer.email_verified_at.is_some())?;
         entrant.guests.clear();
         if entrant.is_new {
             let (account, email) = (&entrant.customer, customers::email(&entrant.customer)?);
@@ -63,13 +78,13 @@ pub async fn enter(
         }
         return Ok(Some(entrant));
     }
-    let earlier = if entrant.is_new {
-        Earlier::Stays
+    let prover = if entrant.is_new {
+        Prover::Holder
     } else {
-        let but = &entrant.identity;
-        Earlier::Void { but }
+        let by = &entrant.identity;
+        Prover::Entrant { by }
     };
-    entrant.customer = prove_mailbox(app, tx, &entrant.actor, entrant.customer, earlier).await?;
+    entrant.customer = prove_mailbox(app, tx, &entrant.actor, entrant.customer, prover).await?;
     Ok(Some(entrant))
 }
 
@@ -107,6 +122,8 @@ async fn arrival_of(
     subject: &Subject,
 ) -> Result<Option<Entrant>> {
     let email = subject.email.as_ref().ok_or_else(invalid_token)?;
+    // Before anything is looked up, so that it is the same for any address.
+    need_proof(app, subject.email_verified)?;
     let sharing = customers::lock_sharing(tx, email, None).await?;
     let entrant = match sharing.account_with(email).cloned() {
         Some(account) if subject.email_verified => link_to(app, tx, opener, subject, account).await,

@@ -12,5 +12,5 @@ mod subject;
 
 pub use issuers::Issuers;
 pub use link::link;
-pub use login::{Entrant, enter};
+pub use login::{Entrant, count, enter};
 pub use subject::{IdToken, Subject};

@@ -1,17 +1,14 @@
 //! Tokens and codes that mails carry.
 
 use entity::mail_token::{self, ActiveModel, Column as C, Entity, Model, Purpose};
-use entity::{CustomerId, Timestamp, customer};
-use sea_orm::sea_query::{
-    Expr, ExprTrait, LockBehavior, LockType, OnConflict, Query, SelectStatement,
-};
+use entity::{CustomerId, Timestamp};
+use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
 use crate::db::{Db, Tx};
 use crate::error::Result;
-use crate::value::Email;
 
 /// Adds a token, in the place of the customer's last one of the purpose.
 pub(in crate::account) async fn put(tx: &Tx, row: Model) -> Result<()> {
@@ -19,6 +16,7 @@ pub(in crate::account) async fn put(tx: &Tx, row: Model) -> Result<()> {
         .update_columns([
             C::Id,
             C::Email,
+            C::AddressHash,
             C::SecretHash,
             C::Attempts,
             C::CreatedAt,
@@ -46,36 +44,26 @@ pub(in crate::account) async fn find(
     Ok(found.one(db.read()).await?)
 }
 
-/// The login code of the account with an e-mail, with this try counted; none where it was tried `most`
-/// times already. One statement, so that tries at once are counted one after the other.
+/// The login code that was asked for last for an address, with this try counted; none where it was tried
+/// `most` times already. One statement, so that tries at once are counted one after the other, and one
+/// that writes whether an account has the address or not.
 pub(in crate::account) async fn try_code(
     db: &Db,
-    email: &Email,
+    address_hash: Vec<u8>,
     now: Timestamp,
     most: i32,
 ) -> Result<Option<Model>> {
     let tried = Entity::update_many()
         .col_expr(C::Attempts, Expr::col(C::Attempts).add(1))
-        .filter(C::CustomerId.in_subquery(account(email)))
+        .filter(C::AddressHash.eq(address_hash))
         .filter(C::Purpose.eq(Purpose::LoginCode))
-        .filter(C::Email.eq(email.as_str()))
         .filter(C::ExpiresAt.gt(now))
         .filter(C::Attempts.lt(most))
         .exec_with_returning(db.write())
         .await?;
-    Ok(tried.into_iter().next())
-}
-
-/// The id of the live account with an e-mail.
-fn account(email: &Email) -> SelectStatement {
-    let mut account = Query::select();
-    account
-        .column(customer::Column::Id)
-        .from(customer::Entity)
-        .and_where(customer::Column::Email.eq(email.as_str()))
-        .and_where(customer::Column::HasAccount.eq(true))
-        .and_where(customer::Column::DeletedAt.is_null());
-    account
+    // Those of nobody are beside each other; one that is somebody's is alone.
+    let newest = tried.into_iter().max_by(|a, b| a.id.cmp(&b.id));
+    Ok(newest)
 }
 
 /// Spends a token; says whether it was still there.

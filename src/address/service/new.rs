@@ -12,7 +12,7 @@ use crate::error::{Code, Error, Result};
 use crate::value::{Country, Metadata, Phone, Text, stored};
 
 /// An address to be made.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct NewAddress {
     /// Kept when given.
     pub id: Option<AddressId>,

@@ -149,6 +149,7 @@ fn customer(rng: &mut Rng, owner: &Owner, unique: u64) -> customer::Model {
         phone: phone(rng, owner.country),
         has_account,
         email_verified_at: None,
+        mailbox_owned_at: None,
         metadata: metadata(rng, owner.country),
         private_metadata: (rng.u8(..10) == 0)
             .then(|| json!({ "creditLimit": rng.u32(1..100) * 500 })),

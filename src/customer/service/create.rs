@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::value::{Email, Metadata, Phone, Text, stored};
 
 /// A customer to be made.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct NewCustomer {
     /// Kept when given.
     pub id: Option<CustomerId>,
@@ -60,6 +60,7 @@ impl NewCustomer {
             phone: stored(self.phone.as_ref()),
             has_account: self.has_account,
             email_verified_at: None,
+            mailbox_owned_at: None,
             guest_key: None,
             metadata: stored(self.metadata.as_ref()),
             private_metadata: stored(self.private_metadata.as_ref()),

@@ -35,6 +35,7 @@ fn blank(app: &App, row: Model) -> Model {
         phone: None,
         has_account: false,
         email_verified_at: None,
+        mailbox_owned_at: None,
         guest_key: None,
         metadata: None,
         private_metadata: None,

@@ -152,6 +152,7 @@ fn changed_row(app: &App, before: &Model, changes: CustomerChanges) -> Result<Mo
     let moved = after.email != before.email;
     if moved || email_verified == Some(false) {
         after.email_verified_at = None;
+        after.mailbox_owned_at = None;
     }
     if email_verified == Some(true) && after.email_verified_at.is_none() {
         after.email_verified_at = Some(app.clock.now());

@@ -9,16 +9,28 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::event::Event;
 
-/// Notes that the owner of the locked customer receives its mail, with its event.
+/// Notes that mail to the locked customer is received, with its event where that is news, and whether it
+/// is known by now who receives it: whoever holds every way into the account.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn verify_email(app: &App, tx: &mut Tx, actor: &Actor, mut row: Model) -> Result<Model> {
+pub async fn verify_email(
+    app: &App,
+    tx: &mut Tx,
+    actor: &Actor,
+    mut row: Model,
+    by_owner: bool,
+) -> Result<Model> {
     let now = app.clock.now();
-    row.email_verified_at = Some(now);
-    row.version += 1;
-    row.updated_at = now;
+    if by_owner {
+        row.mailbox_owned_at.get_or_insert(now);
+    }
+    if row.email_verified_at.is_none() {
+        row.email_verified_at = Some(now);
+        row.version += 1;
+        row.updated_at = now;
+        tx.record(Event::EmailVerified(row.id.clone()).by(actor, &app.clock));
+    }
     store::replace(tx, &row).await?;
-    tx.record(Event::EmailVerified(row.id.clone()).by(actor, &app.clock));
     Ok(row)
 }

@@ -67,6 +67,7 @@ pub(super) fn token(row: mail_token::Model) -> Value {
         purpose,
         customer_id,
         email,
+        address_hash: _,
         secret_hash: _,
         attempts,
         created_at,

@@ -22,6 +22,7 @@ pub(super) fn customer(row: customer::Model, reader: Reader<'_>) -> Value {
         phone,
         has_account,
         email_verified_at,
+        mailbox_owned_at,
         // The e-mail once more.
         guest_key: _,
         metadata,
@@ -50,6 +51,7 @@ pub(super) fn customer(row: customer::Model, reader: Reader<'_>) -> Value {
         "phone": phone,
         "hasAccount": has_account,
         "emailVerifiedAt": email_verified_at.map(time),
+        "mailboxOwnedAt": mailbox_owned_at.map(time),
         "metadata": metadata,
         "version": version,
         "createdAt": time(created_at),

@@ -4,6 +4,7 @@ use entity::customer::Model;
 
 use super::claim;
 use crate::account::mail_token::{self, Purpose};
+use crate::account::proof::{Prover, prove_mailbox};
 use crate::account::{identity, notify, session};
 use crate::actor::Actor;
 use crate::app::App;
@@ -15,7 +16,9 @@ use crate::mail::Content;
 use crate::value::{Change, Email};
 
 /// Moves an account to the address that a token was mailed to, its login and customer together. Every
-/// session but the actor's own ends, other tokens are void, and the old address is told.
+/// session but the actor's own ends, other tokens are void, and the old address is told. The guests of
+/// the new address are claimed for an actor who is logged in to the account alone: whoever asked for
+/// the mail need not be who received it.
 ///
 /// # Errors
 /// At `input.token`: `INVALID_TOKEN`, and `EMAIL_TAKEN` where an account has taken the address since.
@@ -31,15 +34,19 @@ pub async fn confirm_email_change(app: &App, actor: &Actor, token: &str) -> Resu
     let after = rename(app, &mut tx, actor, before, &token.email).await;
     let after = after.map_err(at_token)?;
     tx.record(Event::EmailVerified(after.id.clone()).by(actor, &app.clock));
-    match actor {
-        Actor::Customer { id, session } if *id == after.id => {
-            session::end_all_but(&tx, id, session).await?;
-        }
-        _ => session::end_all(&tx, std::slice::from_ref(&after.id)).await?,
-    }
     mail_token::void(&tx, std::slice::from_ref(&after.id)).await?;
     notify(app, &mut tx, before, Content::EmailChangedNotice).await?;
-    let after = claim(app, &mut tx, actor, after, &sharing.guests).await?;
+    let after = match actor {
+        Actor::Customer { id, session } if *id == after.id => {
+            session::end_all_but(&tx, id, session).await?;
+            let after = prove_mailbox(app, &mut tx, actor, after, Prover::Holder).await?;
+            claim(app, &mut tx, actor, after, &sharing.guests).await?
+        }
+        _ => {
+            session::end_all(&tx, std::slice::from_ref(&after.id)).await?;
+            after
+        }
+    };
     tx.commit_with(after).await
 }
 

@@ -5,7 +5,7 @@ use entity::SessionId;
 use super::{Entrant, admit};
 use crate::account::identity;
 use crate::account::mail_token::{self, Shown, no_match};
-use crate::account::proof::{Earlier, prove_mailbox};
+use crate::account::proof::{Prover, prove_mailbox};
 use crate::account::session::{LoggedIn, Opener};
 use crate::account::throttle::Attempt;
 use crate::actor::{Actor, Client};
@@ -70,8 +70,8 @@ async fn open(
     // After the login, as by a password: then neither waits for the other.
     attempt.succeeded(app, &tx).await?;
     let actor = opener.actor(account.id.clone());
-    let earlier = Earlier::Void { but: &login };
-    let account = prove_mailbox(app, &mut tx, &actor, account, earlier).await?;
+    let prover = Prover::Entrant { by: &login };
+    let account = prove_mailbox(app, &mut tx, &actor, account, prover).await?;
     let entrant = Entrant {
         account,
         login,

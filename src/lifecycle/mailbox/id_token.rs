@@ -18,9 +18,11 @@ const TRIES: usize = 3;
 /// # Errors
 /// `NOT_FOUND` for an unknown provider; `INVALID_TOKEN` for a token that is not good, and for an unknown
 /// subject without an e-mail; `EMAIL_TAKEN` for an unverified e-mail that an account has.
+/// [`Error::RateLimited`] for a new subject when the network has registered too many;
 /// [`Error::Unavailable`] when the provider's keys are not to be had.
 pub async fn login_with_id_token(app: &App, client: &Client, shown: &IdToken) -> Result<LoggedIn> {
     let subject = app.issuers.subject(shown).await?;
+    oidc::count(app, client, &subject).await?;
     let opener = Opener::new(app, client).await?;
     for _ in 0..TRIES {
         let mut tx = app.db.begin().await?;

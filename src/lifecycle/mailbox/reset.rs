@@ -2,7 +2,7 @@
 
 use super::{Entrant, admit, spend};
 use crate::account::mail_token::{self, Shown};
-use crate::account::proof::{Earlier, prove_mailbox};
+use crate::account::proof::{Prover, prove_mailbox};
 use crate::account::session::{self, LoggedIn, Opener};
 use crate::account::throttle::Attempt;
 use crate::account::{identity, notify};
@@ -32,8 +32,8 @@ pub async fn reset_password(
     let (account, guests) = spend(&tx, token).await?;
     let login = identity::ensure_by_email(app, &tx, &account.id, &token.email).await?;
     let actor = opener.actor(account.id.clone());
-    let earlier = Earlier::Void { but: &login };
-    let account = prove_mailbox(app, &mut tx, &actor, account, earlier).await?;
+    let prover = Prover::Entrant { by: &login };
+    let account = prove_mailbox(app, &mut tx, &actor, account, prover).await?;
     identity::set_password(app, &tx, &login, hash).await?;
     let own = std::slice::from_ref(&account.id);
     session::end_all(&tx, own).await?;

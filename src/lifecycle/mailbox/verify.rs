@@ -4,7 +4,7 @@ use entity::customer::Model;
 
 use super::{claim, spend};
 use crate::account::mail_token::{self, Purpose};
-use crate::account::proof::{Earlier, prove_mailbox};
+use crate::account::proof::{Prover, prove_mailbox};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::error::Result;
@@ -19,10 +19,11 @@ pub async fn verify_email(app: &App, actor: &Actor, token: &str) -> Result<Model
     let token = mail_token::find(app, Purpose::VerifyEmail, token).await?;
     let mut tx = app.db.begin().await?;
     let (account, guests) = spend(&tx, &token).await?;
-    let is_owner = actor.customer() == Some(&account.id);
-    let mut account = prove_mailbox(app, &mut tx, actor, account, Earlier::Stays).await?;
-    if is_owner {
-        account = claim(app, &mut tx, actor, account, &guests).await?;
-    }
+    let account = if actor.customer() == Some(&account.id) {
+        let account = prove_mailbox(app, &mut tx, actor, account, Prover::Holder).await?;
+        claim(app, &mut tx, actor, account, &guests).await?
+    } else {
+        prove_mailbox(app, &mut tx, actor, account, Prover::Anyone).await?
+    };
     tx.commit_with(account).await
 }

@@ -29,6 +29,7 @@ fn customers() -> impl Strategy<Value = Vec<Model>> {
             first_name,
             has_account: n % 2 == 0,
             email_verified_at: verified.map(Timestamp),
+            mailbox_owned_at: None,
             deleted_at: verified.map(Timestamp),
             ..rows::customer(&format!(
                 "cus_{}",

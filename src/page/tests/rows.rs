@@ -89,6 +89,7 @@ pub(crate) fn customer(id: &str) -> customer::Model {
         phone: None,
         has_account: false,
         email_verified_at: None,
+        mailbox_owned_at: None,
         guest_key: None,
         metadata: None,
         private_metadata: None,

@@ -1,11 +1,10 @@
 //! Who gets which field of what: every field of the entities, every kind of caller.
 
 use async_graphql::parser::types::TypeKind;
-use serde_json::json;
 
 use super::roots::{definitions, is_leaf};
 use super::{callers, filled, outcomes, stocked};
-use crate::harness::{Shop, on_both};
+use crate::harness::on_both;
 
 /// Ways to what has fields: the type, the selections that lead there, and the outcomes of a field that
 /// is for all who see its parent, as in [`super::table::TABLE`].

@@ -46,6 +46,7 @@ pub(super) fn customer(row: &Value) -> customer::Model {
         phone: string(&row["phone"]),
         has_account: row["hasAccount"] == true,
         email_verified_at: (row["emailVerified"] == true).then_some(Timestamp(1)),
+        mailbox_owned_at: None,
         guest_key: None,
         metadata: object(&row["metadata"]),
         private_metadata: None,

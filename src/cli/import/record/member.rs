@@ -40,6 +40,8 @@ impl Rules {
                 .map(Phone::into_string),
             has_account,
             email_verified_at: verified,
+            // The word of the other system is taken for it.
+            mailbox_owned_at: verified,
             guest_key: None,
             metadata: fields.metadata(checks, "metadata"),
             private_metadata: fields.metadata(checks, "privateMetadata"),

@@ -20,7 +20,7 @@ fn cities(answer: &Answer, mutation: &str) -> Vec<String> {
 }
 
 /// Whether staff finds a live customer.
-async fn is_live(shop: &Shop, id: &str) -> bool {
+pub(super) async fn is_live(shop: &Shop, id: &str) -> bool {
     let staff = shop.staff(&["customers:read"]).await;
     let query = "query ($id: ID!) { customer(id: $id) { id } }";
     staff

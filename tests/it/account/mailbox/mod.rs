@@ -7,6 +7,7 @@ mod code;
 mod code_guessed;
 mod hidden;
 mod hidden_steps;
+mod hijacked;
 mod quota;
 mod reset;
 mod reset_first;

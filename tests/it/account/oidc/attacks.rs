@@ -52,18 +52,3 @@ on_both! {
         assert_eq!(providers(shop, &customer.id).await, ["emailpass", "google"]);
     }
 }
-
-on_both! {
-    with [crate::harness::issuer::provider().as_str()]
-    async fn a_later_proof_voids_nothing(shop: &Shop) {
-        const VERIFY: &str = "mutation ($input: UpdateCustomerInput!) { updateCustomer(input: $input) { userErrors { code field message } } }";
-        let customer = shop.customer().await;
-        let staff = shop.staff(&["customers:write"]).await;
-        staff.gql(VERIFY, json!({"input": {"id": customer.id, "emailVerified": true}})).await.ok();
-        enter(&shop.anonymous(), &token(shop, "1", &customer.email)).await.ok();
-        me(&customer).await.ok();
-        login(&shop.anonymous(), &customer.email, &customer.password).await.ok();
-        let kinds = event_types(shop, &customer.id).await;
-        assert!(!kinds.contains(&"customer.email_verified".to_owned()), "{kinds:?}");
-    }
-}

@@ -170,6 +170,22 @@ on_both! {
         answer.ok();
         let (answer, again) = shop.statements(enter(&shop.anonymous(), &mina)).await;
         answer.ok();
-        assert_eq!((registering, again), (9, 5));
+        assert_eq!((registering, again), (10, 6));
+    }
+}
+
+on_both! {
+    with ["--throttle=on", crate::harness::issuer::provider().as_str()]
+    async fn new_subjects_are_registrations(shop: &Shop) {
+        use patronage::account::throttle::{Quota, take};
+        enter(&shop.anonymous(), &token(shop, "1", "mina@shop.example")).await.ok();
+        let client = patronage::actor::Client { ip: "127.0.0.1".parse().ok(), user_agent: None };
+        for _ in 1..100 {
+            take(&shop.app, &client, Quota::Registrations).await.expect("one of a hundred");
+        }
+        let answer = enter(&shop.anonymous(), &token(shop, "2", "vera@shop.example")).await;
+        assert_eq!(answer.error_code(), "RATE_LIMITED");
+        // Whoever is known only logs in.
+        enter(&shop.anonymous(), &token(shop, "1", "mina@shop.example")).await.ok();
     }
 }

@@ -39,14 +39,14 @@ pub(super) fn token(shop: &Shop, subject: &str, email: &str) -> String {
 }
 
 /// A token whose e-mail the provider has not verified.
-fn unverified(shop: &Shop, subject: &str, email: &str) -> String {
+pub(super) fn unverified(shop: &Shop, subject: &str, email: &str) -> String {
     let issuer = Issuer::provider_of(shop);
     let claims = claims(shop, &issuer, subject, email);
     issuer.sign(&with(claims, "email_verified", json!(false)))
 }
 
 /// Logs in with an ID token.
-async fn enter(anyone: &Caller, token: &str) -> Answer {
+pub(super) async fn enter(anyone: &Caller, token: &str) -> Answer {
     enter_by(anyone, json!({"provider": "google", "idToken": token})).await
 }
 
@@ -61,7 +61,7 @@ async fn enter_by(anyone: &Caller, input: Value) -> Answer {
 }
 
 /// Links whom an ID token is about to a customer who is logged in.
-async fn link(caller: &Caller, token: &str) -> Answer {
+pub(super) async fn link(caller: &Caller, token: &str) -> Answer {
     const LINK: &str = "mutation ($input: LoginWithIdTokenInput!) { linkIdentity(input: $input) {
         customer { id emailVerifiedAt version } userErrors { code field message }
     } }";
@@ -86,7 +86,7 @@ async fn logins(shop: &Shop, customer: &str) -> Vec<auth_identity::Model> {
 }
 
 /// The providers of the ways to log in of a customer.
-async fn providers(shop: &Shop, customer: &str) -> Vec<String> {
+pub(super) async fn providers(shop: &Shop, customer: &str) -> Vec<String> {
     let logins = logins(shop, customer).await.into_iter();
     logins.map(|login| login.provider).collect()
 }

@@ -4,7 +4,7 @@ use entity::{IdentityId, auth_identity, customer};
 
 use super::identity::EMAILPASS;
 use super::store;
-use crate::actor::Actor;
+use crate::actor::{Actor, Scope};
 use crate::app::App;
 use crate::customer::service as customers;
 use crate::error::{Code, Error, Result};
@@ -17,8 +17,10 @@ use crate::event::Event;
 /// other by which the customer can log in.
 pub async fn unlink_identity(app: &App, actor: &Actor, id: &IdentityId) -> Result<customer::Model> {
     let mut tx = app.db.begin().await?;
-    let owner = store::identity::owner(&tx, id)
-        .await?
+    let owner = store::identity::owner(&tx, id).await?;
+    // Before the customer is asked for, whose refusal would tell that the login is there.
+    let owner = owner
+        .filter(|owner| actor.reaches(owner, Scope::CustomersWrite))
         .ok_or_else(not_found)?;
     let customer = customers::lock(&tx, actor, &owner, &["input", "id"]).await?;
     let (own, others): (Vec<_>, Vec<_>) = store::identity::of(&tx, &owner)

@@ -2,6 +2,7 @@
 
 mod fields;
 mod roots;
+mod strangers;
 mod table;
 
 use std::collections::BTreeSet;
@@ -9,18 +10,40 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 pub(crate) use self::roots::root_fields;
-use self::table::TABLE;
-use crate::harness::{Answer, Caller, Customer, Shop, on_both};
+use self::table::{SUBSCRIPTIONS, TABLE};
+use crate::harness::{Answer, Caller, Customer, Events, Shop, asked, on_both};
 
 #[test]
 fn every_root_field_is_in_the_table() {
-    let tabled: BTreeSet<_> = TABLE
-        .iter()
-        .map(|(field, ..)| (*field).to_owned())
-        .collect();
-    let fields: BTreeSet<_> = root_fields().into_iter().map(|(_, field)| field).collect();
+    let tabled: BTreeSet<_> = TABLE.iter().map(|(field, ..)| *field).collect();
     assert_eq!(tabled.len(), TABLE.len(), "no field twice");
-    assert_eq!(tabled, fields);
+    let subscribed: BTreeSet<_> = SUBSCRIPTIONS.iter().map(|(field, ..)| *field).collect();
+    let (all, of_streams): (Vec<_>, Vec<_>) = root_fields()
+        .into_iter()
+        .partition(|(keyword, _)| *keyword != "subscription");
+    let names = |fields: &[(_, String)]| -> BTreeSet<String> {
+        fields.iter().map(|(_, field)| field.clone()).collect()
+    };
+    assert_eq!(tabled, names(&all).iter().map(String::as_str).collect());
+    assert_eq!(
+        subscribed,
+        names(&of_streams).iter().map(String::as_str).collect()
+    );
+}
+
+/// The document of a row of the table, which tells user errors too.
+pub(super) fn document(field: &str, rest: &str, words: &[(&str, String)]) -> String {
+    let (keyword, _) = root_fields()
+        .into_iter()
+        .find(|(keyword, name)| name == field && *keyword != "subscription")
+        .expect("a root field");
+    let rest = filled(rest, words);
+    match rest.strip_suffix('}') {
+        Some(open) if keyword == "mutation" => {
+            format!("mutation {{ {field} {open} userErrors {{ code field message }} }} }}")
+        }
+        _ => format!("{keyword} {{ {field} {rest} }}"),
+    }
 }
 
 /// A customer who has an address and is in a group, and the words of the table for their ids.
@@ -74,6 +97,11 @@ fn outcome(answer: &Answer, field: &str) -> char {
             other => panic!("{field}: {other} {}", answer.text),
         };
     }
+    if let Some(errors) = answer.data(field).get("userErrors")
+        && errors.to_string().contains("\"NOT_FOUND\"")
+    {
+        return 'N';
+    }
     match answer.data(field) {
         Value::Null => '0',
         Value::Array(all) if all.iter().all(Value::is_null) => '0',
@@ -100,17 +128,32 @@ on_both! {
     async fn root_fields_are_for_those_who_may(shop: &Shop) {
         let (owner, words) = stocked(shop).await;
         let callers = callers(shop, &owner).await;
-        let keywords = root_fields();
         let mut wrong = Vec::new();
         for (field, rest, expected) in TABLE {
-            let (keyword, _) = keywords.iter().find(|(_, name)| name == field).expect("a root field");
-            let document = format!("{keyword} {{ {field} {} }}", filled(rest, &words));
+            let document = document(field, rest, &words);
             let found = outcomes(&callers, &document, field).await;
             if found != expected {
                 wrong.push(format!("{field}: {found} instead of {expected}"));
             }
         }
         assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+}
+
+on_both! {
+    async fn subscriptions_are_for_those_who_may(shop: &Shop) {
+        let (owner, _) = stocked(shop).await;
+        for (field, rest, expected) in SUBSCRIPTIONS {
+            let document = format!("subscription {{ {field} {rest} }}");
+            let mut found = String::new();
+            for (_, caller) in callers(shop, &owner).await {
+                found.push(match Events::send(asked(&caller, &document, &json!({}))).await {
+                    Ok(_) => '+',
+                    Err(refused) => outcome(&refused, field),
+                });
+            }
+            assert_eq!(found, expected, "{field}");
+        }
     }
 }
 
@@ -133,15 +176,12 @@ const ISSUE_CREDENTIALS: [&str; 12] = [
 on_both! {
     async fn bad_credentials_are_nobodys(shop: &Shop) {
         let (_, words) = stocked(shop).await;
-        let keywords = root_fields();
         for token in ["sk_unknown", "nonsense", "a.b.c"] {
             let caller = shop.anonymous().bearer(token);
             for (field, rest, _) in TABLE {
-                let (keyword, _) = keywords.iter().find(|(_, name)| name == field).expect("a root field");
-                let answer = caller.gql(&format!("{keyword} {{ {field} {} }}", filled(rest, &words)), json!({})).await;
+                let answer = caller.gql(&document(field, rest, &words), json!({})).await;
                 let issues = ISSUE_CREDENTIALS.contains(&field);
-                let expected = if issues { '+' } else { 'U' };
-                assert_eq!(outcome(&answer, field), expected, "{field} with {token}");
+                assert_eq!(outcome(&answer, field) == 'U', !issues, "{field} with {token}");
             }
         }
     }

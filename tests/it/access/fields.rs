@@ -8,7 +8,7 @@ use crate::harness::on_both;
 
 /// Ways to what has fields: the type, the selections that lead there, and the outcomes of a field that
 /// is for all who see its parent, as in [`super::table::TABLE`].
-const WAYS: [(&str, &[&str], &str); 6] = [
+const WAYS: [(&str, &[&str], &str); 8] = [
     //                                                       anonymous, owner, another customer, customers:read,
     //                                                       customers:write, groups:read, groups:write, admin
     ("Customer", &["customer(id: CUSTOMER)"], "U+0++FF+"),
@@ -28,16 +28,26 @@ const WAYS: [(&str, &[&str], &str); 6] = [
         &["customer(id: CUSTOMER)", "identities"],
         "U+0++FF+",
     ),
+    (
+        "Session",
+        &["customer(id: CUSTOMER)", "sessions"],
+        "U+0FFFFF",
+    ),
     ("Event", &["events", "nodes"], "UFFFFFF+"),
+    (
+        "Customer",
+        &["node(id: CUSTOMER)", "... on Customer"],
+        "0+0++00+",
+    ),
 ];
 
 /// Fields that not all get who see their parent: its type, the field, and the outcomes on each way there.
 const GUARDED: [(&str, &str, &[&str]); 7] = [
-    ("Customer", "privateMetadata", &["UF0++FF+"]),
-    ("Customer", "createdBy", &["UF0++FF+"]),
-    ("Customer", "externalId", &["UF0++FF+"]),
-    ("Customer", "history", &["UF0FFFF+"]),
-    ("Customer", "sessions", &["U+0FFFFF"]),
+    ("Customer", "privateMetadata", &["UF0++FF+", "0F0++00+"]),
+    ("Customer", "createdBy", &["UF0++FF+", "0F0++00+"]),
+    ("Customer", "externalId", &["UF0++FF+", "0F0++00+"]),
+    ("Customer", "history", &["UF0FFFF+", "0F0FF00+"]),
+    ("Customer", "sessions", &["U+0FFFFF", "0+0FF00F"]),
     ("CustomerGroup", "createdBy", &["UF0FF+++", "UF0FFFF+"]),
     ("CustomerGroup", "customers", &["UF0FFFF+", "UF0++FF+"]),
 ];

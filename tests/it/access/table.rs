@@ -1,7 +1,7 @@
 //! Who may have what.
 
 /// A root field with its arguments and selection, and the outcome for each of [`super::callers`]: `+` is let
-/// through (and may be refused by user errors), `0` is null without an error, `U` is
+/// through (and may be refused by user errors), `N` of these is `NOT_FOUND`, `0` is null without an error, `U` is
 /// `UNAUTHENTICATED`, `F` is `FORBIDDEN`. The ids are those of a customer and of what belongs to them.
 pub(super) const TABLE: [(&str, &str, &str); 55] = [
     //                                                     anonymous, owner, another customer, customers:read,
@@ -31,17 +31,17 @@ pub(super) const TABLE: [(&str, &str, &str); 55] = [
     (
         "loginWithIdToken",
         "(input: {provider: \"no\", idToken: \"no\"}) { customer { id } }",
-        "++++++++",
+        "NNNNNNNN",
     ),
     (
         "linkIdentity",
         "(input: {provider: \"no\", idToken: \"no\"}) { customer { id } }",
-        "U++FFFFF",
+        "UNNFFFFF",
     ),
     (
         "unlinkIdentity",
         "(input: {id: \"authid_unknown\"}) { customer { id } }",
-        "U++F+FF+",
+        "UNNFNFFN",
     ),
     (
         "createAuthIdentity",
@@ -97,7 +97,7 @@ pub(super) const TABLE: [(&str, &str, &str); 55] = [
     (
         "revokeSession",
         "(input: {id: \"sess_unknown\"}) { accepted }",
-        "U++FFFFF",
+        "UNNFFFFF",
     ),
     ("logoutEverywhere", "{ accepted }", "U++FFFFF"),
     (
@@ -133,12 +133,12 @@ pub(super) const TABLE: [(&str, &str, &str); 55] = [
     (
         "updateCustomer",
         "(input: {id: CUSTOMER, lastName: \"Lind\"}) { customer { id } }",
-        "U++F+FF+",
+        "U+NF+FF+",
     ),
     (
         "deleteCustomers",
         "(input: {ids: [\"cus_unknown\"]}) { deletedIds }",
-        "UFFF+FF+",
+        "UFFFNFFN",
     ),
     (
         "restoreCustomers",
@@ -148,42 +148,42 @@ pub(super) const TABLE: [(&str, &str, &str); 55] = [
     (
         "removeCustomerAccount",
         "(input: {id: \"cus_unknown\"}) { deletedIds }",
-        "UFFF+FF+",
+        "UFFFNFFN",
     ),
     (
         "mergeCustomers",
         "(input: {fromId: CUSTOMER, intoId: \"cus_unknown\"}) { customer { id } }",
-        "UFFF+FF+",
+        "UFFFNFFN",
     ),
     (
         "endCustomerSessions",
         "(input: {id: \"cus_unknown\"}) { accepted }",
-        "UFFF+FF+",
+        "UFFFNFFN",
     ),
     (
         "eraseCustomer",
         "(input: {id: \"cus_unknown\"}) { deletedIds }",
-        "UFFF+FF+",
+        "UFFFNFFN",
     ),
     (
         "createCustomerAddress",
         "(input: {customerId: CUSTOMER}) { address { id } }",
-        "U++F+FF+",
+        "U+NF+FF+",
     ),
     (
         "createCustomerAddresses",
         "(input: {addresses: [{customerId: CUSTOMER}]}) { addresses { id } }",
-        "U++F+FF+",
+        "U+NF+FF+",
     ),
     (
         "updateCustomerAddress",
         "(input: {id: ADDRESS, city: \"Bari\"}) { address { id } }",
-        "U++F+FF+",
+        "U+NF+FF+",
     ),
     (
         "deleteCustomerAddresses",
         "(input: {ids: [\"addr_unknown\"]}) { deletedIds }",
-        "U++F+FF+",
+        "UNNFNFFN",
     ),
     (
         "createCustomerGroup",
@@ -203,7 +203,7 @@ pub(super) const TABLE: [(&str, &str, &str); 55] = [
     (
         "deleteCustomerGroups",
         "(input: {ids: [\"cgroup_unknown\"]}) { deletedIds }",
-        "UFFFFF++",
+        "UFFFFFNN",
     ),
     (
         "restoreCustomerGroups",
@@ -223,3 +223,6 @@ pub(super) const TABLE: [(&str, &str, &str); 55] = [
     // Last, since it ends the owner's session.
     ("logout", "{ accepted }", "++++++++"),
 ];
+
+/// The same of subscriptions.
+pub(super) const SUBSCRIPTIONS: [(&str, &str, &str); 1] = [("events", "{ id }", "U++FFFF+")];

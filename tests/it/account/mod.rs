@@ -5,6 +5,7 @@ mod at_once;
 mod cookies;
 mod credentials;
 mod devices;
+mod ended;
 mod forged;
 mod keys;
 mod login;

@@ -59,7 +59,7 @@ async fn ask_for_proof(caller: &Caller) -> Answer {
 }
 
 /// Asks for a mail that has a token or a code, and gives that.
-async fn requested(shop: &Shop, mutation: &str, kind: &str, email: &str) -> String {
+pub(super) async fn requested(shop: &Shop, mutation: &str, kind: &str, email: &str) -> String {
     let answer = call(&shop.anonymous(), mutation, json!({ "email": email })).await;
     assert_eq!(
         answer.ok().data(&format!("{mutation}.accepted")),
@@ -79,7 +79,7 @@ async fn code(shop: &Shop, email: &str) -> String {
 }
 
 /// A token to move an account, out of the mail to its new address.
-async fn change_token(shop: &Shop, customer: &Customer, new: &str) -> String {
+pub(super) async fn change_token(shop: &Shop, customer: &Customer, new: &str) -> String {
     let input = json!({"newEmail": new, "password": customer.password});
     call(customer, "requestEmailChange", input).await.ok();
     token(shop, "email-change", new).await
@@ -92,7 +92,7 @@ async fn token(shop: &Shop, kind: &str, to: &str) -> String {
 }
 
 /// Chooses a password by a token.
-async fn reset(caller: &Caller, token: &str, password: &str) -> Answer {
+pub(super) async fn reset(caller: &Caller, token: &str, password: &str) -> Answer {
     call(
         caller,
         "resetPassword",
@@ -102,12 +102,12 @@ async fn reset(caller: &Caller, token: &str, password: &str) -> Answer {
 }
 
 /// Shows a token for what takes nothing else.
-async fn show(caller: &Caller, mutation: &str, token: &str) -> Answer {
+pub(super) async fn show(caller: &Caller, mutation: &str, token: &str) -> Answer {
     call(caller, mutation, json!({ "token": token })).await
 }
 
 /// Logs in with a code.
-async fn enter(caller: &Caller, email: &str, code: &str) -> Answer {
+pub(super) async fn enter(caller: &Caller, email: &str, code: &str) -> Answer {
     call(
         caller,
         "loginWithCode",

@@ -78,3 +78,47 @@ async fn a_change_is_not_made_twice_on_sqlite() {
 async fn a_change_is_not_made_twice_on_postgres() {
     survives(Backend::Postgres).await;
 }
+
+const REGISTER: &str = "mutation ($input: RegisterCustomerInput!) { registerCustomer(input: $input) { tokens { refreshToken } userErrors { code } } }";
+const REFRESH: &str = "mutation ($input: RefreshTokensInput!) { refreshTokens(input: $input) { tokens { refreshToken } userErrors { code } } }";
+const LOGIN: &str =
+    "mutation ($input: LoginInput!) { login(input: $input) { userErrors { code } } }";
+
+/// An answer that got lost is given again, and guesses stay counted.
+async fn remembers(backend: Backend) {
+    let Some(database) = Database::fresh(backend).await else {
+        return;
+    };
+    let binary = Binary::new().with("DATABASE_URL", database.url());
+    let server = binary.serve(&ANYWHERE);
+    let anyone = server.anonymous();
+    let input = json!({"email": "vera@shop.example", "password": "tulip-carbon-95-mosaic"});
+    let registered = anyone.gql(REGISTER, json!({ "input": input })).await.ok();
+    let first = registered.str("registerCustomer.tokens.refreshToken");
+    let refresh = json!({"input": {"refreshToken": first}});
+    let lost = anyone.gql(REFRESH, refresh.clone()).await.ok();
+    let guess = json!({"input": {"email": "vera@shop.example", "password": "not hers"}});
+    while anyone.gql(LOGIN, guess.clone()).await.json["errors"].is_null() {}
+    server.signal("KILL");
+    assert_eq!(server.wait().0, None, "it was killed");
+
+    let server = binary.serve(&ANYWHERE);
+    let anyone = server.anonymous();
+    let again = anyone.gql(REFRESH, refresh).await.ok();
+    let successor = "refreshTokens.tokens.refreshToken";
+    assert_eq!(again.str(successor), lost.str(successor));
+    let held = anyone.gql(LOGIN, guess).await;
+    assert_eq!(held.error_code(), "RATE_LIMITED", "{}", held.text);
+    drop(server);
+    database.remove().await;
+}
+
+#[tokio::test]
+async fn a_lost_refresh_and_guesses_are_remembered_on_sqlite() {
+    remembers(Backend::Sqlite).await;
+}
+
+#[tokio::test]
+async fn a_lost_refresh_and_guesses_are_remembered_on_postgres() {
+    remembers(Backend::Postgres).await;
+}

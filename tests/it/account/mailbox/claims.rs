@@ -152,3 +152,49 @@ on_both! {
         assert_eq!(kinds.iter().filter(|kind| *kind == "customer.merged").count(), 1);
     }
 }
+
+on_both! {
+    async fn a_proof_and_an_erasure_that_cross_leave_nothing_of_the_guest(shop: &Shop) {
+        const ERASE: &str = "mutation ($id: ID!) { eraseCustomer(input: {id: $id}) { deletedIds userErrors { code } } }";
+        let staff = shop.staff(&["admin"]).await;
+        for _ in 0..8 {
+            let customer = shop.customer().await;
+            let id = guest(shop, &customer.email, "Oslo").await;
+            let shown = token(shop, "verify-email", &customer.email).await;
+            let (proved, erased) = futures_util::join!(
+                show(&customer, "verifyEmail", &shown),
+                staff.gql(ERASE, json!({ "id": id })),
+            );
+            // Whichever comes first: the guest is gone, and what the account got of it goes with it or stays
+            // the account's.
+            proved.ok();
+            erased.ok();
+            assert!(!is_live(shop, &id).await);
+            let kinds = event_types(shop, &id).await;
+            assert!(kinds.contains(&"customer.erased".to_owned()), "{kinds:?}");
+        }
+    }
+}
+
+on_both! {
+    async fn a_proof_and_a_move_by_staff_that_cross_leave_no_proof_of_another_address(shop: &Shop) {
+        const MOVE: &str = "mutation ($input: UpdateCustomerInput!) { updateCustomer(input: $input) { userErrors { code } } }";
+        let staff = shop.staff(&["customers:write"]).await;
+        for n in 0..8 {
+            let customer = shop.customer().await;
+            let shown = token(shop, "verify-email", &customer.email).await;
+            let reset_shown = reset_token(shop, &customer.email).await;
+            let input = json!({"input": {"id": customer.id, "email": format!("moved{n}@shop.example")}});
+            let anyone = shop.anonymous();
+            let (moved, _, _) = futures_util::join!(
+                staff.gql(MOVE, input),
+                show(&customer, "verifyEmail", &shown),
+                reset(&anyone, &reset_shown, NEW),
+            );
+            moved.ok();
+            let query = "query ($id: ID!) { customer(id: $id) { email emailVerifiedAt } }";
+            let now = staff.gql(query, json!({"id": customer.id})).await.ok();
+            assert_eq!(now.data("customer"), &json!({"email": format!("moved{n}@shop.example"), "emailVerifiedAt": null}));
+        }
+    }
+}

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+mod documents;
 pub mod file;
 mod issuers;
 mod mail;
@@ -12,6 +13,7 @@ mod parse;
 mod protection;
 mod streams;
 
+pub use documents::Documents;
 pub use issuers::{KeySource, Provider, Providers, StaffIssuer};
 pub use mail::Mail;
 pub use parse::duration;
@@ -39,6 +41,9 @@ pub struct Settings {
     /// Bounds of one request.
     #[command(flatten)]
     pub limits: Limits,
+    /// Documents that are kept, and those that may run.
+    #[command(flatten)]
+    pub documents: Documents,
     /// WebSockets and streams of events.
     #[command(flatten)]
     pub streams: Streams,

@@ -5,6 +5,7 @@
 //! without expanding it: its time depends on the length of the text alone.
 
 mod admit;
+mod document;
 mod inputs;
 mod lexer;
 mod limits;
@@ -19,4 +20,5 @@ mod walk;
 mod tests;
 
 pub use admit::{Admitted, Gate};
+pub use document::Document;
 pub use refusal::Refusal;

@@ -57,6 +57,15 @@ pub(super) fn page(field: &Field, variables: &Variables) -> u64 {
     asked.max().unwrap_or(limits::PAGE)
 }
 
+/// Whether a variable tells how many rows or ids there are.
+pub(super) fn is_sized_by_a_variable(field: &Field) -> bool {
+    let is_variable = |name| {
+        let argument = field.get_argument(name);
+        argument.is_some_and(|argument| argument.node.clone().into_const().is_none())
+    };
+    ["first", "last", "ids"].into_iter().any(is_variable)
+}
+
 /// How many ids the argument `ids` has.
 pub(super) fn ids(field: &Field, variables: &Variables) -> u64 {
     match argument(field, "ids", variables).as_deref() {

@@ -22,6 +22,8 @@ pub(super) struct Walk<'a> {
     fragments: HashMap<&'a str, Option<Totals>>,
     /// Aliases in the document, each where it is written.
     pub(super) aliases: usize,
+    /// Whether variables decide the size of a list.
+    pub(super) is_sized_by_variables: bool,
     directives: usize,
 }
 
@@ -47,6 +49,7 @@ impl<'a> Walk<'a> {
             variables,
             fragments: HashMap::new(),
             aliases: 0,
+            is_sized_by_variables: false,
             directives: 0,
         }
     }
@@ -178,7 +181,10 @@ impl<'a> Walk<'a> {
         Ok(totals)
     }
 
-    fn add_cost(&self, totals: &mut Totals, field: &Field, count: Count, inner: &Totals) {
+    fn add_cost(&mut self, totals: &mut Totals, field: &Field, count: Count, inner: &Totals) {
+        if matches!(count, Count::Ids | Count::Page | Count::Connection) {
+            self.is_sized_by_variables |= roots::is_sized_by_a_variable(field);
+        }
         let object = inner.once.saturating_add(1);
         match count {
             Count::One => totals.once = object,

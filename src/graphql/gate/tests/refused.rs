@@ -39,9 +39,9 @@ fn wrong_documents_are_told_apart() {
     ] {
         assert_eq!(refused(query), code, "{query}");
     }
-    let mut named = Request::new("query A { me { id } }").operation_name("B");
+    let named = Request::new("query A { me { id } }").operation_name("B");
     assert_eq!(
-        gate().admit(&mut named).unwrap_err().code,
+        admit_request(named).unwrap_err().code,
         ErrorCode::BadRequest
     );
     let syntax = admit("{ me(secret: ) }").unwrap_err();
@@ -95,8 +95,8 @@ fn variables_are_checked_without_quoting_them() {
 
 #[test]
 fn defaults_are_filled_in_and_absent_stays_absent() {
-    let mut request = Request::new("query($a: Int = 3, $b: Int) { me { id } }");
-    gate().admit(&mut request).unwrap();
+    let request = Request::new("query($a: Int = 3, $b: Int) { me { id } }");
+    let (_, request) = admit_request(request).unwrap();
     assert_eq!(
         serde_json::to_value(&request.variables).unwrap(),
         json!({"a": 3})

@@ -12,7 +12,7 @@ use super::cookies::Names;
 use super::credential::{Credentials, Unknown};
 use super::media::{accepts_html, is_json};
 use super::params::{self, Malformed};
-use super::{Answer, Media, Observed, credential};
+use super::{Answer, Media, Observed, credential, revalidate};
 use crate::actor::{Actor, Client, RequestId};
 use crate::app::App;
 use crate::error::Error;
@@ -90,15 +90,20 @@ async fn answer(
         .data(Arc::clone(app))
         .data(Loaders::new(app))
         .data(Arc::clone(&cookies));
+    let may_be_kept = revalidate::may_be_kept(&parts.method, &ask);
     let outcome = app.engine.execute(ask, caller, operations).await;
+    let may_be_kept = may_be_kept && revalidate::is_sound(&outcome);
     let observed = Observed {
         operation: outcome.operation,
         actor: kind,
     };
     let mut response = answer.outcome(outcome);
-    response.extensions_mut().insert(observed);
     let names = Names::of(&app.settings.listen);
     names.write(response.headers_mut(), cookies.changes(), app.clock.now());
+    if may_be_kept {
+        response = revalidate::tagged(&parts.headers, response).await;
+    }
+    response.extensions_mut().insert(observed);
     Ok(response)
 }
 

@@ -128,9 +128,8 @@ fn costly() -> Vec<(&'static str, String)> {
         let spreads = format!("...F{} ", level + 1).repeat(40);
         write!(bomb, " fragment F{level} on Customer {{ {spreads} }}").expect("a text");
     }
-    let chain: String = (0..800)
-        .map(|n| format!(" fragment F{n} on Query {{ ...F{} }}", n + 1))
-        .collect();
+    let chain = (0..800).map(|n| format!(" fragment F{n} on Query {{ ...F{} }}", n + 1));
+    let chain = chain.collect::<Vec<_>>().concat();
     vec![
         (
             "a body of 256 KiB that is no document",

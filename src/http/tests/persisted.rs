@@ -8,11 +8,8 @@ use super::*;
 
 fn hash(text: &str) -> String {
     let digest = digest(&SHA256, text.as_bytes());
-    digest
-        .as_ref()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let digits = digest.as_ref().iter().map(|byte| format!("{byte:02x}"));
+    digits.collect::<Vec<_>>().concat()
 }
 
 /// What Apollo's clients send in `extensions`.
@@ -21,7 +18,8 @@ fn extensions(text: &str) -> Value {
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    let octets = text.bytes().map(|byte| format!("%{byte:02X}"));
+    octets.collect::<Vec<_>>().concat()
 }
 
 /// A GET of a document by its hash alone.

@@ -13,6 +13,7 @@ mod refusal;
 mod roots;
 mod shape;
 mod totals;
+mod typename;
 mod variables;
 mod walk;
 

@@ -9,6 +9,7 @@ use async_graphql::{Name, Value, Variables};
 
 use super::limits;
 use super::refusal::Refusal;
+use super::typename::TYPENAME;
 
 /// Mutations that issue credentials, and so ignore access credentials (clarification 7).
 const CREDENTIALS: [&str; 12] = [
@@ -123,7 +124,7 @@ fn keys<'a>(
         match &selection.node {
             Selection::Field(field) => {
                 let key = field.node.response_key();
-                if field.node.name.node != "__typename" && !seen.insert(&key.node) {
+                if field.node.name.node != TYPENAME && !seen.insert(&key.node) {
                     let message =
                         "A mutation selects a root field twice; give each an alias of its own.";
                     return Err(Refusal::invalid(message).at(key.pos));

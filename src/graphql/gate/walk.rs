@@ -11,7 +11,7 @@ use async_graphql::{Positioned, Variables};
 use super::refusal::Refusal;
 use super::shape::{Count, Object, Shape};
 use super::totals::Totals;
-use super::{limits, roots};
+use super::{limits, roots, typename};
 
 /// The state of one walk.
 pub(super) struct Walk<'a> {
@@ -147,6 +147,7 @@ impl<'a> Walk<'a> {
     }
 
     fn field(&mut self, field: &'a Field, on: On<'a>, level: usize) -> Result<Totals, Refusal> {
+        typename::check(field)?;
         self.aliases += usize::from(field.alias.is_some());
         let name = field.name.node.as_str();
         let known = match on {
@@ -164,7 +165,7 @@ impl<'a> Walk<'a> {
             selections: inner.selections.saturating_add(1),
             nesting: inner.nesting + usize::from(!field.selection_set.node.items.is_empty()),
             fields: 1,
-            typenames: u64::from(name == "__typename"),
+            typenames: u64::from(name == typename::TYPENAME),
             accounts: u64::from(roots::is_account(name)),
             credentials: u64::from(roots::issues_credentials(name)),
             depth: inner.depth + u64::from(!introspection),

@@ -17,6 +17,36 @@ fn a_mutation_is_not_named_twice() {
 }
 
 #[test]
+fn typename_is_a_plain_value() {
+    for good in [
+        "{ __typename @skip(if: true) }",
+        "query($a: Boolean!) { me { __typename @include(if: $a) @skip(if: false) } }",
+    ] {
+        admit_with(good, json!({"a": true})).unwrap();
+    }
+    for bad in [
+        "(a: 1)",
+        "{ id }",
+        "@nothing",
+        "@skip",
+        "@skip(if: 1)",
+        "@skip(unless: true)",
+        "@include(if: true, a: 1)",
+    ] {
+        for query in [
+            format!("{{ __typename {bad} }}"),
+            format!("{{ me {{ ...F }} }} fragment F on Customer {{ a: __typename {bad} }}"),
+        ] {
+            assert_eq!(
+                refused(&query),
+                ErrorCode::GraphqlValidationFailed,
+                "{query}"
+            );
+        }
+    }
+}
+
+#[test]
 fn wrong_documents_are_told_apart() {
     for (query, code) in [
         ("", ErrorCode::GraphqlParseFailed),

@@ -3,7 +3,8 @@
 //! `cargo bench --bench documents`. Fails where a refusal takes 50 ms or more (security.md 40), or where
 //! a document takes more memory than it is counted for.
 
-use std::fmt::Write;
+mod shapes;
+
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -13,24 +14,12 @@ use patronage::actor::{Actor, Client};
 use patronage::config::Settings;
 use patronage::graphql::documents::{Asked, Documents};
 use patronage::graphql::gate::Gate;
-use patronage::graphql::sdl;
+use patronage::graphql::{schema, sdl};
+
+use self::shapes::{ONE, PAGE};
 
 /// How long the gate may take to refuse.
 const BOUND: Duration = Duration::from_millis(50);
-
-/// What `load` asks for.
-const ONE: &str = "query Customer($id: ID!) { customer(id: $id) {
-  id email firstName lastName companyName phone hasAccount createdAt
-  addresses {
-    id addressName address1 city countryCode province postalCode isDefaultShipping isDefaultBilling
-  }
-  groups { id name } } }";
-const PAGE: &str = "query Page($first: Int!) { customers(first: $first) { nodes {
-  id email firstName lastName companyName phone hasAccount createdAt
-  addresses {
-    id addressName address1 city countryCode province postalCode isDefaultShipping isDefaultBilling
-  }
-  groups { id name } } } }";
 
 fn main() {
     let command = Settings::augment_args(Command::new("bench").no_binary_name(true));
@@ -50,6 +39,7 @@ fn main() {
         );
     }
     let slowest = worst(&gate);
+    let slowest = slowest.max(validated(&gate));
     let heaviest = weigh(&gate);
     assert!(slowest < BOUND, "a document took {slowest:?}");
     assert!(
@@ -100,7 +90,7 @@ fn worst(gate: &Gate) -> Duration {
     println!(
         "\n| document made to cost time | bytes | comes to | longest of 20 |\n|---|--:|---|--:|"
     );
-    let times = costly().into_iter().map(|(name, text)| {
+    let times = shapes::costly().into_iter().map(|(name, text)| {
         let verdict = match gate.inspect(text.clone()) {
             Ok(_) => "passes".to_owned(),
             Err(refusal) => refusal.code.as_str().to_owned(),
@@ -119,87 +109,41 @@ fn worst(gate: &Gate) -> Duration {
     times.max().unwrap_or_default()
 }
 
-/// Documents made to cost the lexer, the parser or the walk as much time as they can.
-fn costly() -> Vec<(&'static str, String)> {
-    let fill = |text: &str, bytes: usize| text.repeat(bytes / text.len());
-    let text = 64 * 1024;
-    let mut bomb = "{ me { ...F0 } }".to_owned();
-    for level in 0..30 {
-        let spreads = format!("...F{} ", level + 1).repeat(40);
-        write!(bomb, " fragment F{level} on Customer {{ {spreads} }}").expect("a text");
-    }
-    let chain = (0..800).map(|n| format!(" fragment F{n} on Query {{ ...F{} }}", n + 1));
-    let chain = chain.collect::<Vec<_>>().concat();
-    vec![
-        (
-            "a body of 256 KiB that is no document",
-            fill("{", 256 * 1024),
-        ),
-        ("white space", fill(" ", text)),
-        ("a comment", format!("#{}", fill("x", text - 1))),
-        ("one name", fill("x", text)),
-        (
-            "one string",
-            format!("{{a(b:\"{}\")}}", fill("x", text - 10)),
-        ),
-        (
-            "escapes",
-            format!("{{a(b:\"{}\")}}", fill("\\u0041", text - 10)),
-        ),
-        (
-            "a block string of quotes",
-            format!("{{a(b:\"\"\"{}\"\"\")}}", fill("\"\" ", text - 20)),
-        ),
-        ("quotes that are not closed", fill("\"", text)),
-        ("one number", format!("{{a(b:{})}}", fill("9", text - 10))),
-        ("5,000 tokens", format!("{{{}}}", "a ".repeat(4_998))),
-        ("2,000 fields", format!("{{{}}}", "a ".repeat(2_000))),
-        (
-            "nested lists",
-            format!("{{a(b:{})}}", "[".repeat(62) + &"]".repeat(62)),
-        ),
-        (
-            "lists that break off",
-            format!("{{{}", "a(b:[[[[1".repeat(10)),
-        ),
-        (
-            "objects in lists",
-            format!("{{a(b:[{}])}}", "{a:1}".repeat(990)),
-        ),
-        ("selections that break off", "{a".repeat(64)),
-        (
-            "types that break off",
-            format!("query($a:{}", "[".repeat(60)),
-        ),
-        ("a fragment bomb", bomb),
-        (
-            "a chain of fragments",
-            format!("{{ ...F0 }}{chain} fragment F800 on Query {{ a }}"),
-        ),
-        (
-            "800 fragments beside",
-            format!("{{ a }}{chain} fragment F800 on Query {{ a }}"),
-        ),
-    ]
+/// The longest that the framework's validation takes for documents that the gate lets pass.
+fn validated(gate: &Gate) -> Duration {
+    println!(
+        "\n| document made to be validated | bytes | errors | longest of 20 |\n|---|--:|--:|--:|"
+    );
+    let schema = schema().finish();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build();
+    let runtime = runtime.expect("a runtime");
+    let times = shapes::doubtful().into_iter().map(|(name, text)| {
+        let runs = (0..20).map(|_| {
+            let started = Instant::now();
+            let document = gate.inspect(text.clone()).expect("passes");
+            let mut request = Request::new("");
+            gate.admit(&document, &mut request).expect("passes");
+            let response = runtime.block_on(schema.execute(request));
+            assert!(response.is_err(), "{name} would be executed");
+            (started.elapsed(), response.errors.len())
+        });
+        let (longest, errors) = runs.max().unwrap_or_default();
+        println!(
+            "| {name} | {} | {errors} | {:.2} ms |",
+            text.len(),
+            micros(longest) / 1e3
+        );
+        longest
+    });
+    times.max().unwrap_or_default()
 }
 
 /// The memory that kept documents take, in percent of what they are counted for; the most of all shapes.
 fn weigh(gate: &Gate) -> u64 {
     println!("\n| kept document | bytes | counted for | takes |\n|---|--:|--:|--:|");
-    let shapes = [
-        ("one customer", ONE.to_owned()),
-        ("page of 50", PAGE.to_owned()),
-        ("single letters", format!("{{{}}}", "a ".repeat(1_900))),
-        ("single fields", format!("{{{}}}", "a{b}".repeat(900))),
-        (
-            "single values",
-            format!("{{a(b:[{}])}}", "[1]".repeat(1_500)),
-        ),
-        ("objects", format!("{{a(b:[{}])}}", "{a:1}".repeat(950))),
-        ("arguments", format!("{{{}}}", "a(b:1)".repeat(800))),
-        ("inline fragments", format!("{{{}}}", "...{a}".repeat(900))),
-    ];
-    let shares = shapes.into_iter().map(|(name, text)| {
+    let shares = shapes::kept().into_iter().map(|(name, text)| {
         let copies = 2_000;
         let before = resident();
         let kept: Vec<_> = (0..copies)

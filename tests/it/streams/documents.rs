@@ -1,19 +1,10 @@
 //! Documents by hash, trusted documents and told costs, as on any other transport.
 
-use aws_lc_rs::digest::{SHA256, digest};
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{create, event, newest};
-use crate::harness::{Caller, Events, Socket, on_both};
-
-/// The member `extensions` that names a document by its hash.
-fn by_hash(text: &str) -> Value {
-    let digest = digest(&SHA256, text.as_bytes());
-    let hash = digest.as_ref().iter().map(|byte| format!("{byte:02x}"));
-    let hash = hash.collect::<Vec<_>>().concat();
-    json!({"persistedQuery": {"version": 1, "sha256Hash": hash}})
-}
+use crate::harness::{Caller, Events, Socket, by_hash, on_both};
 
 async fn subscribe(socket: &mut Socket, payload: Value) {
     socket

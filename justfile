@@ -24,3 +24,11 @@ schema:
 # Runs the gate, as it runs before anything lands.
 ci:
     bash .ci/run
+
+# Lets a fuzzer make up documents against the gate for so many seconds.
+fuzz seconds="60":
+    fuzz/run.sh {{seconds}}
+
+# Times the gate: documents new, seen before, and made to cost it time.
+bench:
+    cargo bench --bench documents

@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 mod accounts;
+mod documents;
 pub mod file;
 mod issuers;
 mod mail;
@@ -14,6 +15,7 @@ mod protection;
 mod streams;
 
 pub use accounts::{Accounts, Argon2Cost};
+pub use documents::Documents;
 pub use issuers::{KeySource, Provider, Providers, StaffIssuer};
 pub use mail::Mail;
 pub use parse::duration;
@@ -41,6 +43,9 @@ pub struct Settings {
     /// Bounds of one request.
     #[command(flatten)]
     pub limits: Limits,
+    /// Documents that are kept, and those that may run.
+    #[command(flatten)]
+    pub documents: Documents,
     /// WebSockets and streams of events.
     #[command(flatten)]
     pub streams: Streams,

@@ -18,6 +18,7 @@ use clap::error::ErrorKind;
 use clap::{Args as _, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::{Settings, file};
+use crate::graphql::documents;
 use crate::mail;
 
 /// A headless customer service: customers, addresses, groups and accounts over GraphQL.
@@ -64,6 +65,7 @@ impl Cli {
     fn check(&self) -> Result<(), String> {
         self.settings.check()?;
         mail::check(&self.settings)?;
+        documents::check(&self.settings)?;
         match &self.command {
             None => self.serve.check(&self.settings),
             Some(Command::Serve(options)) => options.check(&self.settings),

@@ -1,6 +1,7 @@
 //! Runs one operation, the same for every transport: gate, credential, introspection, time, panics.
 
 mod asked;
+mod cost;
 mod live;
 mod permit;
 
@@ -15,9 +16,10 @@ use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 use tokio::sync::watch;
 
-pub use self::asked::{Caller, Operations, Outcome};
+pub use self::asked::{Ask, Caller, Operations, Outcome};
 pub use self::live::{Live, Started};
 use self::permit::{permit, ticket, who};
+use super::documents::Documents;
 use super::errors::{ErrorCode, Mask, coded, internal};
 use super::gate::{Admitted, Gate};
 use crate::actor::Actor;
@@ -28,6 +30,7 @@ use crate::error::Result as ServiceResult;
 pub struct Engine {
     schema: Box<dyn Schema>,
     gate: Gate,
+    documents: Documents,
     sdl: String,
     timeout: Duration,
     introspection: bool,
@@ -57,11 +60,14 @@ impl Engine {
     /// Puts a schema behind its gate.
     ///
     /// # Errors
-    /// [`crate::error::Error::Internal`] when the SDL is not the schema's.
+    /// [`crate::error::Error::Internal`] when the SDL is not the schema's, or the manifest of trusted
+    /// documents is not sound.
     pub fn new(schema: impl Executor, sdl: String, settings: &Settings) -> ServiceResult<Self> {
+        let gate = Gate::new(&sdl, &settings.limits)?;
         Ok(Self {
             schema: Box::new(schema),
-            gate: Gate::new(&sdl, &settings.limits)?,
+            documents: Documents::new(&settings.documents, &gate)?,
+            gate,
             sdl,
             timeout: settings.limits.request_timeout,
             introspection: settings
@@ -94,11 +100,11 @@ impl Engine {
     /// the request has already.
     pub async fn execute(
         &self,
-        request: Request,
+        ask: impl Into<Ask>,
         caller: Caller,
         operations: Operations,
     ) -> Outcome {
-        match self.start(request, caller, operations).await {
+        match self.start(ask.into(), caller, operations).await {
             Started::Done(outcome) => outcome,
             Started::Live(_) => {
                 let error = coded(ErrorCode::BadRequest, permit::NOT_HERE);
@@ -109,9 +115,10 @@ impl Engine {
 
     /// Runs a query or a mutation, or starts a subscription, which has an
     /// [`Acceptance`](crate::graphql::Acceptance) in its data besides.
-    pub async fn start(&self, request: Request, caller: Caller, operations: Operations) -> Started {
+    pub async fn start(&self, ask: Ask, caller: Caller, operations: Operations) -> Started {
         let request_id = caller.request_id.clone();
-        let (request, admitted, introspection) = match self.admit(request, caller, operations) {
+        let tells_cost = ask.tells_cost;
+        let (request, admitted, introspection) = match self.admit(ask, caller, operations) {
             Ok(admission) => admission,
             Err(outcome) => return Started::Done(*outcome),
         };
@@ -119,34 +126,46 @@ impl Engine {
             request_id: &request_id,
             suggestions: introspection,
         };
-        if admitted.operation == OperationType::Subscription {
-            return live::start(self, request, &mask).await;
+        let started = if admitted.operation == OperationType::Subscription {
+            live::start(self, request, &mask).await
+        } else {
+            Started::Done(self.run(request, admitted, &mask).await)
+        };
+        if tells_cost {
+            started.telling(cost::told(admitted.cost, self.gate.max_cost()))
+        } else {
+            started
         }
-        Started::Done(self.run(request, admitted, &mask).await)
     }
 
     /// What every operation passes: gate, credential, the transport's and the caller's rights. Tells
     /// whether the caller may introspect.
     fn admit(
         &self,
-        mut request: Request,
+        ask: Ask,
         caller: Caller,
         operations: Operations,
     ) -> Result<(Request, Admitted, bool), Box<Outcome>> {
-        let admitted = self.gate.admit(&mut request);
+        let mut request = ask.request;
+        let by = (caller.actor.as_ref(), &caller.client);
+        let found = self.documents.find(&self.gate, ask.document, by);
+        let admitted = found.and_then(|document| {
+            let admitted = self.gate.admit(&document, &mut request)?;
+            Ok((admitted, document))
+        });
         let Some(actor) = who(caller.actor, &admitted) else {
             let message = "The credential is malformed, expired, revoked or unknown.";
             let error = coded(ErrorCode::Unauthenticated, message);
             return Err(Outcome::refused(ErrorCode::Unauthenticated, error).into());
         };
         let introspection = self.may_introspect(&actor);
-        let permitted = admitted
-            .and_then(|admitted| permit(admitted, operations, introspection))
-            .and_then(|admitted| {
-                let key = caller.idempotency_key.as_deref();
-                let ticket = ticket(key, (&actor, &caller.client), &request, admitted)?;
-                Ok((admitted, ticket))
-            });
+        let permitted = admitted.and_then(|(admitted, document)| {
+            permit(admitted, operations, introspection)?;
+            let key = caller.idempotency_key.as_deref();
+            let sent = (document.text(), &request);
+            let ticket = ticket(key, (&actor, &caller.client), sent, admitted)?;
+            Ok((admitted, ticket))
+        });
         let (admitted, ticket) =
             permitted.map_err(|refusal| Box::new(Outcome::refused(refusal.code, refusal)))?;
         if let Some(ticket) = ticket {

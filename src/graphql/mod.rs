@@ -4,6 +4,7 @@
 mod connection;
 mod context;
 mod cookies;
+pub mod documents;
 pub mod errors;
 pub mod execute;
 pub mod gate;

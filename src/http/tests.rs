@@ -1,6 +1,7 @@
 //! Against a real listener, by a real client.
 
 mod graphql;
+mod persisted;
 mod protocol;
 mod service;
 mod wrong_input;

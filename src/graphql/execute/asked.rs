@@ -1,11 +1,46 @@
 //! What is asked of the executor, and what comes of it.
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Response, ServerError};
+use async_graphql::{Request, Response, ServerError};
 
 use crate::actor::{Actor, Client, RequestId};
+use crate::graphql::documents::Asked;
 use crate::graphql::errors::ErrorCode;
 use crate::graphql::gate::Admitted;
+
+/// What is asked for.
+#[derive(Debug)]
+pub struct Ask {
+    /// Variables, the operation's name, and data for the resolvers.
+    pub request: Request,
+    /// The document.
+    pub document: Asked,
+    /// Whether the answer is to tell the cost.
+    pub tells_cost: bool,
+}
+
+impl Ask {
+    /// Gives the resolvers some data.
+    #[must_use]
+    pub fn data<D: std::any::Any + Send + Sync>(self, data: D) -> Self {
+        Self {
+            request: self.request.data(data),
+            ..self
+        }
+    }
+}
+
+impl From<Request> for Ask {
+    /// The request for the document that is in it.
+    fn from(mut request: Request) -> Self {
+        let document = Asked::text(std::mem::take(&mut request.query));
+        Self {
+            request,
+            document,
+            tells_cost: false,
+        }
+    }
+}
 
 /// Who sent a request, as far as the transport could tell.
 pub struct Caller {

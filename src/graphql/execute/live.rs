@@ -5,11 +5,11 @@ use std::panic::AssertUnwindSafe;
 use std::task::Poll;
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Request, Response};
+use async_graphql::{Request, Response, Value};
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
 
-use super::{Engine, Outcome, is_invalid, panic_message};
+use super::{Engine, Outcome, cost, is_invalid, panic_message};
 use crate::actor::RequestId;
 use crate::graphql::Acceptance;
 use crate::graphql::errors::{ErrorCode, Mask, coded, internal};
@@ -41,6 +41,8 @@ pub struct Live {
     answers: BoxStream<'static, Vec<Response>>,
     request_id: RequestId,
     suggestions: bool,
+    /// What each answer tells of the cost.
+    pub(super) cost: Option<Value>,
 }
 
 impl Live {
@@ -54,6 +56,9 @@ impl Live {
         let mut answers = self.answers.next().await?;
         for answer in &mut answers {
             mask.executed(answer);
+            if let Some(cost) = &self.cost {
+                cost::tell(answer, cost);
+            }
         }
         Some(answers)
     }
@@ -87,6 +92,7 @@ pub(super) async fn start(engine: &Engine, request: Request, mask: &Mask<'_>) ->
                 .boxed(),
             request_id: mask.request_id.clone(),
             suggestions: mask.suggestions,
+            cost: None,
         }),
         Err(_) => {
             let error = coded(ErrorCode::Timeout, "The operation took too long.");

@@ -11,11 +11,18 @@ use crate::graphql::gate::{Admitted, Refusal};
 use crate::idempotency::{Malformed, Ticket};
 
 /// Who is asking; none for a bad credential. Who asks for a credential need not have a good one
-/// (clarification 7).
-pub(super) fn who(actor: Option<Actor>, admitted: &Result<Admitted, Refusal>) -> Option<Actor> {
+/// (clarification 7), and may learn that the document has to be sent whole for that.
+pub(super) fn who<T>(
+    actor: Option<Actor>,
+    admitted: &Result<(Admitted, T), Refusal>,
+) -> Option<Actor> {
     actor.or(match admitted {
-        Ok(admitted) if admitted.issues_credentials => Some(Actor::Anonymous),
-        _ => None,
+        Ok((admitted, _)) => admitted.issues_credentials.then_some(Actor::Anonymous),
+        Err(refusal) => matches!(
+            refusal.code,
+            ErrorCode::PersistedQueryNotFound | ErrorCode::PersistedQueryNotSupported
+        )
+        .then_some(Actor::Anonymous),
     })
 }
 
@@ -28,7 +35,7 @@ pub(super) fn permit(
     admitted: Admitted,
     operations: Operations,
     introspection: bool,
-) -> Result<Admitted, Refusal> {
+) -> Result<(), Refusal> {
     use Operations::{All, Queries, Reads};
     match admitted.operation {
         OperationType::Subscription if matches!(operations, Queries | All) => {
@@ -42,7 +49,7 @@ pub(super) fn permit(
             ErrorCode::GraphqlValidationFailed,
             "Introspection is off.",
         )),
-        _ => Ok(admitted),
+        _ => Ok(()),
     }
 }
 
@@ -51,7 +58,7 @@ pub(super) fn permit(
 pub(super) fn ticket(
     key: Option<&[u8]>,
     caller: (&Actor, &Client),
-    request: &Request,
+    (document, request): (&str, &Request),
     admitted: Admitted,
 ) -> Result<Option<Ticket>, Refusal> {
     let Some(key) = key.filter(|_| admitted.operation == OperationType::Mutation) else {
@@ -60,7 +67,7 @@ pub(super) fn ticket(
     // Their members in one order, however a client wrote them.
     let variables = json!(request.variables).to_string();
     let operation = request.operation_name.as_deref().unwrap_or_default();
-    let parts = [&request.query, operation, &variables].map(str::as_bytes);
+    let parts = [document, operation, &variables].map(str::as_bytes);
     let ticket = Ticket::new(key, caller, &parts, admitted.holds_secret);
     ticket.map(Some).map_err(|Malformed| {
         let message = "An idempotency key has 1 to 255 visible characters of ASCII.";

@@ -1,11 +1,10 @@
 //! The order of the checks.
 
-use async_graphql::Request;
-use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType,
-};
+use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use async_graphql::parser::{parse_query, parse_schema};
+use async_graphql::{Name, Request, Variables};
 
+use super::document::Document;
 use super::refusal::Refusal;
 use super::shape::Shape;
 use super::totals::Totals;
@@ -53,40 +52,62 @@ impl Gate {
         })
     }
 
-    /// Lets a request in, with its document parsed and its variables made complete, or says why not.
+    /// The highest cost that an operation may have.
+    #[must_use]
+    pub const fn max_cost(&self) -> u64 {
+        self.max_cost
+    }
+
+    /// Parses and measures a document, as far as that depends on its text alone.
     ///
     /// # Errors
-    /// A [`Refusal`] with one of `GRAPHQL_PARSE_FAILED`, `QUERY_TOO_COMPLEX`, `BAD_REQUEST` (no such
-    /// operation) or `GRAPHQL_VALIDATION_FAILED`.
-    pub fn admit(&self, request: &mut Request) -> Result<Admitted, Refusal> {
-        lexer::check(&request.query)?;
-        let document = parse_query(&request.query).map_err(|error| Refusal::of_parser(&error))?;
-        self.check_definitions(&document)?;
-        let chosen = choose(&document.operations, request.operation_name.as_deref())?;
+    /// A [`Refusal`] with one of `GRAPHQL_PARSE_FAILED`, `QUERY_TOO_COMPLEX` or
+    /// `GRAPHQL_VALIDATION_FAILED`.
+    pub fn inspect(&self, text: String) -> Result<Document, Refusal> {
+        let lexed = lexer::check(&text)?;
+        let parsed = parse_query(&text).map_err(|error| Refusal::of_parser(&error))?;
+        self.check_definitions(&parsed)?;
+        let variables = Variables::default();
+        let mut walk = Walk::new(&self.shape, &parsed, &variables);
+        let totals = self.measure(&mut walk, &parsed)?;
+        let is_sized_by_variables = walk.is_sized_by_variables;
+        check_roots(&parsed)?;
+        Ok(Document {
+            text,
+            parsed,
+            totals,
+            is_sized_by_variables,
+            lexed,
+        })
+    }
+
+    /// Lets a request for a document in, with its variables made complete, or says why not.
+    ///
+    /// # Errors
+    /// A [`Refusal`] with one of `BAD_REQUEST` (no such operation), `GRAPHQL_VALIDATION_FAILED` (the
+    /// variables) or `QUERY_TOO_COMPLEX` (the cost).
+    pub fn admit(&self, document: &Document, request: &mut Request) -> Result<Admitted, Refusal> {
+        let (chosen, totals) = document.choose(request.operation_name.as_deref())?;
         variables::complete(chosen, &self.shape.inputs, &mut request.variables)?;
-        let totals = self.walk(&document, chosen, request)?;
-        if totals.once > self.max_cost {
-            let message = format!(
-                "The operation costs {}, more than {}.",
-                totals.once, self.max_cost
-            );
+        let cost = if document.is_sized_by_variables {
+            let mut walk = Walk::new(&self.shape, &document.parsed, &request.variables);
+            walk.operation(chosen)?.once
+        } else {
+            totals.once
+        };
+        if cost > self.max_cost {
+            let message = format!("The operation costs {cost}, more than {}.", self.max_cost);
             return Err(Refusal::new(ErrorCode::QueryTooComplex, message));
         }
-        match chosen.ty {
-            OperationType::Query => {}
-            OperationType::Mutation => roots::unique(&chosen.selection_set.node, &document)?,
-            OperationType::Subscription => roots::single(&chosen.selection_set.node)?,
-        }
-        let admitted = Admitted {
+        request.set_parsed_query(document.parsed.clone());
+        Ok(Admitted {
             operation: chosen.ty,
             introspects: totals.introspection_depth > 0,
-            cost: totals.once,
+            cost,
             issues_credentials: totals.credentials > 0
                 && totals.credentials + totals.typenames == totals.fields,
             holds_secret: totals.accounts > 0,
-        };
-        request.set_parsed_query(document);
-        Ok(admitted)
+        })
     }
 
     fn check_definitions(&self, document: &ExecutableDocument) -> Result<(), Refusal> {
@@ -106,23 +127,19 @@ impl Gate {
             .try_for_each(|(_, o)| variables::types_known(&o.node, &self.shape.inputs))
     }
 
-    /// Walks every operation, since the framework validates them all, and gives the chosen one's totals.
-    fn walk(
+    /// Walks every operation, since the framework validates them all.
+    fn measure<'a>(
         &self,
-        document: &ExecutableDocument,
-        chosen: &OperationDefinition,
-        request: &Request,
-    ) -> Result<Totals, Refusal> {
-        let mut walk = Walk::new(&self.shape, document, &request.variables);
+        walk: &mut Walk<'a>,
+        document: &'a ExecutableDocument,
+    ) -> Result<Vec<(Option<Name>, Totals)>, Refusal> {
         let mut selections = 0_u64;
-        let mut of_chosen = Totals::default();
-        for (_, operation) in document.operations.iter() {
+        let mut measured = Vec::with_capacity(document.operations.iter().len());
+        for (name, operation) in document.operations.iter() {
             let totals = walk.operation(&operation.node)?;
             self.check_operation(&totals)?;
             selections = selections.saturating_add(totals.selections);
-            if std::ptr::eq(&raw const operation.node, chosen) {
-                of_chosen = totals;
-            }
+            measured.push((name.cloned(), totals));
         }
         if selections.saturating_add(walk.unreached()?) > limits::SELECTIONS {
             return Err(Refusal::too_complex(
@@ -133,7 +150,7 @@ impl Gate {
         if walk.aliases > self.max_aliases {
             return Err(Refusal::too_complex("aliases", self.max_aliases));
         }
-        Ok(of_chosen)
+        Ok(measured)
     }
 
     fn check_operation(&self, totals: &Totals) -> Result<(), Refusal> {
@@ -163,24 +180,15 @@ impl Gate {
     }
 }
 
-fn choose<'a>(
-    operations: &'a DocumentOperations,
-    name: Option<&str>,
-) -> Result<&'a OperationDefinition, Refusal> {
-    let found = match (operations, name) {
-        (DocumentOperations::Single(operation), None) => Some(operation),
-        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
-        (DocumentOperations::Multiple(operations), None) if operations.len() == 1 => {
-            operations.values().next()
+/// What the root of each operation must be, once its size is known to be bounded.
+fn check_roots(document: &ExecutableDocument) -> Result<(), Refusal> {
+    for (_, operation) in document.operations.iter() {
+        let set = &operation.node.selection_set.node;
+        match operation.node.ty {
+            OperationType::Query => {}
+            OperationType::Mutation => roots::unique(set, document)?,
+            OperationType::Subscription => roots::single(set)?,
         }
-        _ => None,
-    };
-    let missing = if name.is_some() {
-        "The document has no operation of the name in operationName."
-    } else {
-        "The document has several operations; operationName must say which."
-    };
-    found
-        .map(|operation| &operation.node)
-        .ok_or_else(|| Refusal::new(ErrorCode::BadRequest, missing))
+    }
+    Ok(())
 }

@@ -8,8 +8,17 @@
 use super::limits;
 use super::refusal::Refusal;
 
+/// What a text is made of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Lexed {
+    /// Its tokens.
+    pub(super) tokens: usize,
+    /// Whether a string is among them.
+    pub(super) has_strings: bool,
+}
+
 /// Refuses text that is too long, has too many tokens, nests too deep, or has an open string.
-pub(super) fn check(text: &str) -> Result<(), Refusal> {
+pub(super) fn check(text: &str) -> Result<Lexed, Refusal> {
     if text.len() > limits::TEXT {
         return Err(Refusal::too_complex("bytes", limits::TEXT));
     }
@@ -17,28 +26,30 @@ pub(super) fn check(text: &str) -> Result<(), Refusal> {
         bytes: text.as_bytes(),
         at: 0,
     };
-    let (mut tokens, mut open) = (0, 0_usize);
+    let (mut lexed, mut open) = (Lexed::default(), 0_usize);
     while let Some(token) = lexer.token()? {
-        tokens += 1;
+        lexed.tokens += 1;
         match token {
             Token::Open => open += 1,
             Token::Close => open = open.saturating_sub(1),
+            Token::String => lexed.has_strings = true,
             Token::Other => {}
         }
-        if tokens > limits::TOKENS {
+        if lexed.tokens > limits::TOKENS {
             return Err(Refusal::too_complex("tokens", limits::TOKENS));
         }
         if open > limits::BRACKETS {
             return Err(Refusal::too_complex("nested brackets", limits::BRACKETS));
         }
     }
-    Ok(())
+    Ok(lexed)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Token {
     Open,
     Close,
+    String,
     Other,
 }
 
@@ -118,7 +129,7 @@ impl Lexer<'_> {
         while let Some(byte) = self.peek() {
             self.at += 1;
             match byte {
-                b'"' => return Ok(Token::Other),
+                b'"' => return Ok(Token::String),
                 b'\\' => self.at += 1,
                 b'\n' | b'\r' => break,
                 _ => {}
@@ -134,7 +145,7 @@ impl Lexer<'_> {
                 self.at += 4;
             } else if self.rest().starts_with(b"\"\"\"") {
                 self.at += 3;
-                return Ok(Token::Other);
+                return Ok(Token::String);
             } else {
                 self.at += 1;
             }
@@ -178,6 +189,17 @@ mod tests {
             ("...a....5", 5),
         ] {
             assert_eq!(tokens(text), count, "{text}");
+        }
+    }
+
+    #[test]
+    fn strings_are_noticed() {
+        for (text, has_strings) in [
+            ("{a(b:1) #\"\"\n}", false),
+            ("{a(b:\"\")}", true),
+            ("{a(b:\"\"\"x\"\"\")}", true),
+        ] {
+            assert_eq!(check(text).unwrap().has_strings, has_strings, "{text}");
         }
     }
 

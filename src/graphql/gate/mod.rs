@@ -5,6 +5,7 @@
 //! without expanding it: its time depends on the length of the text alone.
 
 mod admit;
+mod document;
 mod inputs;
 mod lexer;
 mod limits;
@@ -12,6 +13,7 @@ mod refusal;
 mod roots;
 mod shape;
 mod totals;
+mod typename;
 mod variables;
 mod walk;
 
@@ -19,4 +21,5 @@ mod walk;
 mod tests;
 
 pub use admit::{Admitted, Gate};
+pub use document::Document;
 pub use refusal::Refusal;

@@ -9,6 +9,7 @@ use async_graphql::{Name, Value, Variables};
 
 use super::limits;
 use super::refusal::Refusal;
+use super::typename::TYPENAME;
 
 /// Mutations that issue credentials, and so ignore access credentials (clarification 7).
 const CREDENTIALS: [&str; 12] = [
@@ -55,6 +56,15 @@ pub(super) fn page(field: &Field, variables: &Variables) -> u64 {
         }
     });
     asked.max().unwrap_or(limits::PAGE)
+}
+
+/// Whether a variable tells how many rows or ids there are.
+pub(super) fn is_sized_by_a_variable(field: &Field) -> bool {
+    let is_variable = |name| {
+        let argument = field.get_argument(name);
+        argument.is_some_and(|argument| argument.node.clone().into_const().is_none())
+    };
+    ["first", "last", "ids"].into_iter().any(is_variable)
 }
 
 /// How many ids the argument `ids` has.
@@ -114,7 +124,7 @@ fn keys<'a>(
         match &selection.node {
             Selection::Field(field) => {
                 let key = field.node.response_key();
-                if field.node.name.node != "__typename" && !seen.insert(&key.node) {
+                if field.node.name.node != TYPENAME && !seen.insert(&key.node) {
                     let message =
                         "A mutation selects a root field twice; give each an alias of its own.";
                     return Err(Refusal::invalid(message).at(key.pos));

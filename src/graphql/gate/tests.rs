@@ -51,8 +51,15 @@ fn gate() -> Gate {
     Gate::new(SDL, &settings(&[]).limits).unwrap()
 }
 
+fn admit_request(mut request: Request) -> Result<(Admitted, Request), Refusal> {
+    let gate = gate();
+    let document = gate.inspect(std::mem::take(&mut request.query))?;
+    Ok((gate.admit(&document, &mut request)?, request))
+}
+
 fn admit_with(query: &str, variables: serde_json::Value) -> Result<Admitted, Refusal> {
-    gate().admit(&mut Request::new(query).variables(Variables::from_json(variables)))
+    let request = Request::new(query).variables(Variables::from_json(variables));
+    Ok(admit_request(request)?.0)
 }
 
 fn admit(query: &str) -> Result<Admitted, Refusal> {

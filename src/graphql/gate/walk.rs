@@ -11,7 +11,7 @@ use async_graphql::{Positioned, Variables};
 use super::refusal::Refusal;
 use super::shape::{Count, Object, Shape};
 use super::totals::Totals;
-use super::{limits, roots};
+use super::{limits, roots, typename};
 
 /// The state of one walk.
 pub(super) struct Walk<'a> {
@@ -22,6 +22,8 @@ pub(super) struct Walk<'a> {
     fragments: HashMap<&'a str, Option<Totals>>,
     /// Aliases in the document, each where it is written.
     pub(super) aliases: usize,
+    /// Whether variables decide the size of a list.
+    pub(super) is_sized_by_variables: bool,
     directives: usize,
 }
 
@@ -47,6 +49,7 @@ impl<'a> Walk<'a> {
             variables,
             fragments: HashMap::new(),
             aliases: 0,
+            is_sized_by_variables: false,
             directives: 0,
         }
     }
@@ -144,6 +147,7 @@ impl<'a> Walk<'a> {
     }
 
     fn field(&mut self, field: &'a Field, on: On<'a>, level: usize) -> Result<Totals, Refusal> {
+        typename::check(field)?;
         self.aliases += usize::from(field.alias.is_some());
         let name = field.name.node.as_str();
         let known = match on {
@@ -161,7 +165,7 @@ impl<'a> Walk<'a> {
             selections: inner.selections.saturating_add(1),
             nesting: inner.nesting + usize::from(!field.selection_set.node.items.is_empty()),
             fields: 1,
-            typenames: u64::from(name == "__typename"),
+            typenames: u64::from(name == typename::TYPENAME),
             accounts: u64::from(roots::is_account(name)),
             credentials: u64::from(roots::issues_credentials(name)),
             depth: inner.depth + u64::from(!introspection),
@@ -178,7 +182,10 @@ impl<'a> Walk<'a> {
         Ok(totals)
     }
 
-    fn add_cost(&self, totals: &mut Totals, field: &Field, count: Count, inner: &Totals) {
+    fn add_cost(&mut self, totals: &mut Totals, field: &Field, count: Count, inner: &Totals) {
+        if matches!(count, Count::Ids | Count::Page | Count::Connection) {
+            self.is_sized_by_variables |= roots::is_sized_by_a_variable(field);
+        }
         let object = inner.once.saturating_add(1);
         match count {
             Count::One => totals.once = object,

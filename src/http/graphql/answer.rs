@@ -131,7 +131,12 @@ impl Answer {
         use ErrorCode as E;
         match code {
             // A well-formed request is answered 200 under application/json, as its older clients expect.
-            E::GraphqlParseFailed | E::GraphqlValidationFailed | E::QueryTooComplex
+            E::GraphqlParseFailed
+            | E::GraphqlValidationFailed
+            | E::QueryTooComplex
+            | E::PersistedQueryNotFound
+            | E::PersistedQueryNotSupported
+            | E::DocumentNotTrusted
                 if self.0 == Media::Json =>
             {
                 StatusCode::OK

@@ -82,7 +82,7 @@ async fn open(
         let message = "There are too many streams of this login, or from this network.";
         answer.refused(ErrorCode::RateLimited, message)
     })?;
-    let request = sent(app, parts, body, actor.as_ref(), answer).await?;
+    let ask = sent(app, parts, body, actor.as_ref(), answer).await?;
     let kind = actor.as_ref().map(kind);
     let caller = Caller {
         actor,
@@ -90,11 +90,11 @@ async fn open(
         request_id,
         idempotency_key: idempotency_key(&parts.headers),
     };
-    let request = request
+    let ask = ask
         .data(Arc::clone(app))
         .data(Loaders::new(app))
         .data(Arc::new(Cookies::out_of_reach()));
-    let started = app.engine.start(request, caller, operations).await;
+    let started = app.engine.start(ask, caller, operations).await;
     let observed = Observed {
         operation: started.operation(),
         actor: kind,

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::Request;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, header, request};
@@ -13,13 +12,13 @@ use super::cookies::Names;
 use super::credential::{Credentials, Unknown};
 use super::media::{accepts_html, is_json};
 use super::params::{self, Malformed};
-use super::{Answer, Media, Observed, credential};
+use super::{Answer, Media, Observed, credential, revalidate};
 use crate::actor::{Actor, Client, RequestId};
 use crate::app::App;
 use crate::error::Error;
 use crate::graphql::Loaders;
 use crate::graphql::errors::{ErrorCode, internal};
-use crate::graphql::execute::{Caller, Operations};
+use crate::graphql::execute::{Ask, Caller, Operations};
 use crate::http::body::{self, Unread};
 use crate::http::edge::Peer;
 use crate::http::forwarded;
@@ -50,11 +49,13 @@ pub(in crate::http) async fn handle(
 /// A browser that was pointed at the endpoint is sent to GraphiQL.
 fn is_page_visit(app: &App, parts: &request::Parts) -> bool {
     let listen = &app.settings.listen;
+    let names_document = |pair: &str| {
+        let name = pair.split_once('=').map_or(pair, |(name, _)| name);
+        ["query", "documentId", "extensions"].contains(&name)
+    };
     let has_query = || {
-        parts
-            .uri
-            .query()
-            .is_some_and(|q| q.split('&').any(|pair| pair.starts_with("query=")))
+        let query = parts.uri.query();
+        query.is_some_and(|query| query.split('&').any(names_document))
     };
     parts.method == Method::GET
         && listen.graphiql.is_on(listen.development())
@@ -78,26 +79,31 @@ async fn answer(
                 Unknown::Failed(error) => lookup_failed(answer, &error, &request_id),
             })?;
     let kind = actor.as_ref().map(kind);
-    let request = sent(app, parts, body, actor.as_ref(), answer).await?;
+    let ask = sent(app, parts, body, actor.as_ref(), answer).await?;
     let caller = Caller {
         actor,
         client: client(app, parts),
         request_id,
         idempotency_key: idempotency_key(&parts.headers),
     };
-    let request = request
+    let ask = ask
         .data(Arc::clone(app))
         .data(Loaders::new(app))
         .data(Arc::clone(&cookies));
-    let outcome = app.engine.execute(request, caller, operations).await;
+    let may_be_kept = revalidate::may_be_kept(&parts.method, &ask);
+    let outcome = app.engine.execute(ask, caller, operations).await;
+    let may_be_kept = may_be_kept && revalidate::is_sound(&outcome);
     let observed = Observed {
         operation: outcome.operation,
         actor: kind,
     };
     let mut response = answer.outcome(outcome);
-    response.extensions_mut().insert(observed);
     let names = Names::of(&app.settings.listen);
     names.write(response.headers_mut(), cookies.changes(), app.clock.now());
+    if may_be_kept {
+        response = revalidate::tagged(&parts.headers, response).await;
+    }
+    response.extensions_mut().insert(observed);
     Ok(response)
 }
 
@@ -125,7 +131,7 @@ pub(super) async fn sent(
     body: Body,
     actor: Option<&Actor>,
     answer: Answer,
-) -> Result<Request, Response> {
+) -> Result<Ask, Response> {
     if parts.method == Method::GET {
         return params::of_uri(&parts.uri).map_err(|malformed| refuse(answer, malformed));
     }
@@ -139,7 +145,7 @@ async fn posted(
     body: Body,
     actor: Option<&Actor>,
     answer: Answer,
-) -> Result<Request, Response> {
+) -> Result<Ask, Response> {
     if !is_json(&parts.headers) {
         let message = "Send the request as application/json in UTF-8.";
         return Err(answer.refused(ErrorCode::UnsupportedMediaType, message));

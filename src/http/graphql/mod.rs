@@ -9,6 +9,7 @@ mod forgery;
 mod handler;
 mod media;
 pub(super) mod params;
+mod revalidate;
 
 pub(super) use answer::{Answer, Observed, encode};
 pub(super) use events::stream;

@@ -4,14 +4,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use async_graphql::Request;
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
 use crate::account::Standing;
 use crate::actor::Client;
 use crate::app::App;
-use crate::graphql::execute::{Caller, Operations};
+use crate::graphql::execute::{Ask, Caller, Operations};
 use crate::graphql::{Cookies, Loaders};
 use crate::http::graphql::kind;
 use crate::http::streams::{Step, relay};
@@ -112,7 +111,7 @@ pub(super) struct Work {
     pub(super) app: Arc<App>,
     pub(super) login: Arc<Standing>,
     pub(super) client: Client,
-    pub(super) request: Request,
+    pub(super) ask: Ask,
 }
 
 impl Work {
@@ -121,7 +120,7 @@ impl Work {
             app,
             login,
             client,
-            request,
+            ask,
         } = self;
         let began = Instant::now();
         let caller = Caller {
@@ -131,11 +130,11 @@ impl Work {
             idempotency_key: None,
         };
         let (request_id, actor) = (caller.request_id.clone(), kind(login.actor()));
-        let request = request
+        let ask = ask
             .data(Arc::clone(&app))
             .data(Loaders::new(&app))
             .data(Arc::new(Cookies::out_of_reach()));
-        let started = app.engine.start(request, caller, Operations::Streams).await;
+        let started = app.engine.start(ask, caller, Operations::Streams).await;
         let operation = started.operation();
         let wrap = |step| Said {
             id: id.clone(),

@@ -142,14 +142,14 @@ impl Session {
             return Err(Close::TAKEN.into());
         }
         let refused = match params::of_message(payload) {
-            Ok(request) => {
+            Ok(ask) => {
                 let most = usize::from(self.app.settings.streams.socket_max_operations);
                 if self.running.len() < most {
                     let work = Work {
                         app: Arc::clone(&self.app),
                         login: Arc::clone(&known.login),
                         client: self.visitor.client.clone(),
-                        request,
+                        ask,
                     };
                     self.running.start(id, work);
                     return Ok(());

@@ -30,6 +30,8 @@ fn a_wrong_setting_is_one_line() {
         (new().with_file("mail_templates = 'none'"), &["schema"], "PATRONAGE_MAIL_TEMPLATES: none: No such file or directory (os error 2)".to_owned()),
         (new(), &["--listen", "0.0.0.0:0"], "PATRONAGE_LISTEN is beyond loopback while PATRONAGE_PUBLIC_URL is http: give an https URL, or set PATRONAGE_INSECURE_HTTP=true".to_owned()),
         (new(), &["--throttle", "off", "--public-url", "https://accounts.shop.example"], "PATRONAGE_THROTTLE=off is for load tests: with an https PATRONAGE_PUBLIC_URL it must be on".to_owned()),
+        (new().with("PATRONAGE_TRUSTED_DOCUMENTS", "none.json"), &["schema"], "PATRONAGE_TRUSTED_DOCUMENTS: none.json: No such file or directory (os error 2)".to_owned()),
+        (new().with_file("trusted_documents = 'patronage.toml'"), &["schema"], "PATRONAGE_TRUSTED_DOCUMENTS: patronage.toml: no JSON object: expected ident at line 1 column 4".to_owned()),
         (new().with("PATRONAGE_TRUSTED_PROXIES", "10.0.0.0/8,proxy"), &["schema"], "invalid value 'proxy' for '--trusted-proxies <TRUSTED_PROXIES>': give networks such as 10.0.0.0/8 or addresses such as ::1".to_owned()),
     ] {
         assert_wrong(&binary, args, &line);
@@ -169,6 +171,7 @@ fn help_documents_every_variable() {
         "PATRONAGE_REFRESH_GRACE",
         "PATRONAGE_ARGON2",
         "PATRONAGE_THROTTLE",
+        "PATRONAGE_TRUSTED_DOCUMENTS",
         "PATRONAGE_TRUSTED_PROXIES",
         "PATRONAGE_EXPOSE_ACCOUNT_EXISTS",
         "PATRONAGE_MAIL_URL",

@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::{group, groups, id, keyed, rows};
-use crate::harness::{on_both, send};
+use crate::harness::{by_hash, on_both, send};
 use crate::outbox::recorded;
 
 const STRICT: &str = "application/graphql-response+json";
@@ -85,5 +85,23 @@ on_both! {
             group(&keyed(&staff, &format!("new-{n}")), &format!("new {n}")).await.ok();
             assert_eq!(rows(shop).await.len(), left, "each takes eight with it");
         }
+    }
+}
+
+on_both! {
+    async fn a_document_is_the_same_by_text_and_by_hash(shop: &Shop) {
+        let staff = keyed(&shop.staff(&["groups:write"]).await, "k");
+        let text = "mutation { createCustomerGroup(input: {name: \"vip\"}) { customerGroup { id } userErrors { code } } }";
+        let other = text.replace("vip", "guest");
+        let ask = async |body: serde_json::Value| send(staff.request(Method::POST, "/graphql").json(&body)).await;
+        let first = ask(json!({"query": text})).await.ok();
+        for body in [json!({"query": text, "extensions": by_hash(text)}), json!({"extensions": by_hash(text)})] {
+            assert_eq!(id(&ask(body).await.ok()), id(&first));
+        }
+        let conflict = ask(json!({"query": other, "extensions": by_hash(&other)})).await;
+        assert_eq!(conflict.error_code(), "IDEMPOTENCY_CONFLICT");
+        let conflict = ask(json!({"extensions": by_hash(&other)})).await;
+        assert_eq!(conflict.error_code(), "IDEMPOTENCY_CONFLICT");
+        assert_eq!(rows(shop).await.len(), 1);
     }
 }

@@ -1,6 +1,7 @@
 //! WebSockets and server-sent events: what of the two protocols, and the events that are subscribed to.
 
 mod closing;
+mod documents;
 mod feed;
 mod live;
 mod logins;

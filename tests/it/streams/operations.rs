@@ -45,7 +45,7 @@ on_both! {
         socket.answer("1", "complete").await;
         let persisted = json!({"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "0"}}});
         socket.say(json!({"id": "2", "type": "subscribe", "payload": persisted})).await;
-        assert_eq!(socket.answer("2", "error").await[0]["extensions"]["code"], "PERSISTED_QUERY_NOT_SUPPORTED");
+        assert_eq!(socket.answer("2", "error").await[0]["extensions"]["code"], "PERSISTED_QUERY_NOT_FOUND");
     }
 }
 

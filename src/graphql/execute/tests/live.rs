@@ -13,7 +13,7 @@ async fn start(query: &str, settings: &[&str]) -> Started {
     let (engine, _) = engine(&crate::testing::settings(settings));
     let caller = caller(Some(Actor::Anonymous));
     engine
-        .start(Request::new(query), caller, Operations::Streams)
+        .start(Request::new(query).into(), caller, Operations::Streams)
         .await
 }
 

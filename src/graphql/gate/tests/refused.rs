@@ -17,6 +17,36 @@ fn a_mutation_is_not_named_twice() {
 }
 
 #[test]
+fn typename_is_a_plain_value() {
+    for good in [
+        "{ __typename @skip(if: true) }",
+        "query($a: Boolean!) { me { __typename @include(if: $a) @skip(if: false) } }",
+    ] {
+        admit_with(good, json!({"a": true})).unwrap();
+    }
+    for bad in [
+        "(a: 1)",
+        "{ id }",
+        "@nothing",
+        "@skip",
+        "@skip(if: 1)",
+        "@skip(unless: true)",
+        "@include(if: true, a: 1)",
+    ] {
+        for query in [
+            format!("{{ __typename {bad} }}"),
+            format!("{{ me {{ ...F }} }} fragment F on Customer {{ a: __typename {bad} }}"),
+        ] {
+            assert_eq!(
+                refused(&query),
+                ErrorCode::GraphqlValidationFailed,
+                "{query}"
+            );
+        }
+    }
+}
+
+#[test]
 fn wrong_documents_are_told_apart() {
     for (query, code) in [
         ("", ErrorCode::GraphqlParseFailed),
@@ -39,9 +69,9 @@ fn wrong_documents_are_told_apart() {
     ] {
         assert_eq!(refused(query), code, "{query}");
     }
-    let mut named = Request::new("query A { me { id } }").operation_name("B");
+    let named = Request::new("query A { me { id } }").operation_name("B");
     assert_eq!(
-        gate().admit(&mut named).unwrap_err().code,
+        admit_request(named).unwrap_err().code,
         ErrorCode::BadRequest
     );
     let syntax = admit("{ me(secret: ) }").unwrap_err();
@@ -95,8 +125,8 @@ fn variables_are_checked_without_quoting_them() {
 
 #[test]
 fn defaults_are_filled_in_and_absent_stays_absent() {
-    let mut request = Request::new("query($a: Int = 3, $b: Int) { me { id } }");
-    gate().admit(&mut request).unwrap();
+    let request = Request::new("query($a: Int = 3, $b: Int) { me { id } }");
+    let (_, request) = admit_request(request).unwrap();
     assert_eq!(
         serde_json::to_value(&request.variables).unwrap(),
         json!({"a": 3})

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{enter, link, logins, providers, token, unverified};
-use crate::account::{assert_refused, assert_unauthenticated, event_types, events, login, me};
+use crate::account::{assert_refused, assert_unauthenticated, events, login};
 use crate::harness::on_both;
 
 on_both! {

@@ -1,0 +1,73 @@
+//! A document that has passed what depends on its text alone.
+
+use async_graphql::Name;
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition};
+
+use super::lexer::Lexed;
+use super::refusal::Refusal;
+use super::totals::Totals;
+use crate::graphql::errors::ErrorCode;
+
+/// Bytes that a parsed token takes at most: documents of single letters and of single fields within braces
+/// come to four fifths of it (`cargo bench --bench documents`).
+const TOKEN: usize = 288;
+
+/// A document that has passed what depends on its text alone, so that none of it is asked again.
+#[derive(Debug)]
+pub struct Document {
+    pub(super) text: String,
+    pub(super) parsed: ExecutableDocument,
+    /// What each operation amounts to; the cost without variables.
+    pub(super) totals: Vec<(Option<Name>, Totals)>,
+    /// Whether variables decide the size of a list, and so the cost.
+    pub(super) is_sized_by_variables: bool,
+    pub(super) lexed: Lexed,
+}
+
+impl Document {
+    /// The text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Bytes that it takes in memory at most.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        size_of::<Self>() + self.text.len() + self.lexed.tokens * TOKEN
+    }
+
+    /// Whether a password or token may be written in it, where others put a variable.
+    #[must_use]
+    pub fn may_tell_a_secret(&self) -> bool {
+        self.lexed.has_strings && self.totals.iter().any(|(_, totals)| totals.accounts > 0)
+    }
+
+    /// The operation of the name, or the only one, with its totals.
+    pub(super) fn choose(
+        &self,
+        name: Option<&str>,
+    ) -> Result<(&OperationDefinition, Totals), Refusal> {
+        let found = match (&self.parsed.operations, name) {
+            (DocumentOperations::Single(operation), None) => Some(operation),
+            (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
+            (DocumentOperations::Multiple(operations), None) if operations.len() == 1 => {
+                operations.values().next()
+            }
+            _ => None,
+        };
+        let totals = match name {
+            Some(name) => self.totals.iter().find(|(n, _)| n.as_deref() == Some(name)),
+            None => self.totals.first(),
+        };
+        let missing = if name.is_some() {
+            "The document has no operation of the name in operationName."
+        } else {
+            "The document has several operations; operationName must say which."
+        };
+        found
+            .zip(totals)
+            .map(|(operation, (_, totals))| (&operation.node, *totals))
+            .ok_or_else(|| Refusal::new(ErrorCode::BadRequest, missing))
+    }
+}

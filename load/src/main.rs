@@ -1,11 +1,12 @@
 //! Measures Patronage against a floor: a server that answers the same without GraphQL, as fast as can
 //! be written by hand. `docs/performance.md` says how to repeat it and what came out. Besides, whether
-//! times tell who has an account.
+//! times tell who has an account, and what becomes of more than can be done.
 
 mod client;
 mod cluster;
 mod floor;
 mod measure;
+mod overload;
 mod process;
 mod report;
 mod run;
@@ -48,6 +49,8 @@ enum Command {
     Floor(floor::Backend),
     /// Compares the times of answers for known and for unknown addresses
     Timing(timing::TimingOptions),
+    /// Offers twice as much as can be done
+    Overload(overload::OverloadOptions),
 }
 
 /// What to measure, and for how long.
@@ -89,6 +92,8 @@ fn main() -> ExitCode {
         // servers, which are on the same cores.
         Some(Command::Timing(options)) => runtime(&mut Builder::new_current_thread())
             .and_then(|runtime| runtime.block_on(script(timing::all(&options)))),
+        Some(Command::Overload(options)) => runtime(&mut Builder::new_current_thread())
+            .and_then(|runtime| runtime.block_on(script(overload::all(&options)))),
         None => runtime(&mut Builder::new_current_thread())
             .and_then(|runtime| runtime.block_on(script(run::all(&cli.options)))),
     };

@@ -4,21 +4,25 @@ mod asked;
 mod cost;
 mod live;
 mod permit;
+mod turns;
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Executor, Request, Response, Value};
+use async_graphql::{Executor, Request, Response};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 use tokio::sync::watch;
 
+use self::asked::finished;
 pub use self::asked::{Ask, Caller, Operations, Outcome};
 pub use self::live::{Live, Started};
 use self::permit::{permit, ticket, who};
+use self::turns::Turns;
+pub use self::turns::{Busy, Turn};
 use super::documents::Documents;
 use super::errors::{ErrorCode, Mask, coded, internal};
 use super::gate::{Admitted, Gate};
@@ -34,6 +38,7 @@ pub struct Engine {
     sdl: String,
     timeout: Duration,
     introspection: bool,
+    turns: Turns,
     /// Held by each mutation under way; see [`Engine::drained`].
     mutations: watch::Sender<()>,
 }
@@ -74,6 +79,7 @@ impl Engine {
                 .listen
                 .introspection
                 .is_on(settings.listen.development()),
+            turns: Turns::new(),
             mutations: watch::Sender::new(()),
         })
     }
@@ -95,7 +101,15 @@ impl Engine {
         self.mutations.closed().await;
     }
 
-    /// Runs a query or a mutation. The data it conveys to resolvers: [`Actor`], [`Client`], [`RequestId`],
+    /// Waits for the turn of an operation. Whoever looks at its credential before takes one for both.
+    ///
+    /// # Errors
+    /// [`Busy`] when there are more operations than can be run.
+    pub async fn turn(&self) -> Result<Turn, Busy> {
+        self.turns.next().await
+    }
+
+    /// Runs a query or a mutation, whose [`turn`](Self::turn) it is. The data it conveys to resolvers: [`Actor`], [`Client`], [`RequestId`],
     /// for a mutation with an idempotency key its [`Ticket`](crate::idempotency::Ticket), besides what
     /// the request has already.
     pub async fn execute(
@@ -104,7 +118,7 @@ impl Engine {
         caller: Caller,
         operations: Operations,
     ) -> Outcome {
-        match self.start(ask.into(), caller, operations).await {
+        match self.begin(ask.into(), caller, operations).await {
             Started::Done(outcome) => outcome,
             Started::Live(_) => {
                 let error = coded(ErrorCode::BadRequest, permit::NOT_HERE);
@@ -114,8 +128,16 @@ impl Engine {
     }
 
     /// Runs a query or a mutation, or starts a subscription, which has an
-    /// [`Acceptance`](crate::graphql::Acceptance) in its data besides.
+    /// [`Acceptance`](crate::graphql::Acceptance) in its data besides. Waits for its turn.
     pub async fn start(&self, ask: Ask, caller: Caller, operations: Operations) -> Started {
+        let Ok(_turn) = self.turn().await else {
+            let error = coded(ErrorCode::Unavailable, Busy::MESSAGE);
+            return Started::Done(Outcome::refused(ErrorCode::Unavailable, error));
+        };
+        self.begin(ask, caller, operations).await
+    }
+
+    async fn begin(&self, ask: Ask, caller: Caller, operations: Operations) -> Started {
         let request_id = caller.request_id.clone();
         let tells_cost = ask.tells_cost;
         let (request, admitted, introspection) = match self.admit(ask, caller, operations) {
@@ -210,28 +232,6 @@ impl Engine {
             }
         }
     }
-}
-
-fn finished(admitted: Admitted, mut response: Response, mask: &Mask<'_>) -> Outcome {
-    if is_invalid(&response) {
-        response.errors = mask.validation(response.errors);
-        let refused = Some(ErrorCode::GraphqlValidationFailed);
-        return Outcome {
-            response,
-            refused,
-            operation: Some(admitted.operation),
-        };
-    }
-    mask.executed(&mut response);
-    Outcome::of(admitted, response)
-}
-
-/// Whether validation refused the document: the framework gives such errors like those of execution, but
-/// only the latter have a path.
-fn is_invalid(response: &Response) -> bool {
-    response.data == Value::Null
-        && !response.errors.is_empty()
-        && response.errors.iter().all(|error| error.path.is_empty())
 }
 
 /// The message of a panic, for the log.

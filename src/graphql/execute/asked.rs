@@ -1,11 +1,11 @@
 //! What is asked of the executor, and what comes of it.
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Request, Response, ServerError};
+use async_graphql::{Request, Response, ServerError, Value};
 
 use crate::actor::{Actor, Client, RequestId};
 use crate::graphql::documents::Asked;
-use crate::graphql::errors::ErrorCode;
+use crate::graphql::errors::{ErrorCode, Mask};
 use crate::graphql::gate::Admitted;
 
 /// What is asked for.
@@ -96,4 +96,27 @@ impl Outcome {
             operation: Some(admitted.operation),
         }
     }
+}
+
+/// What came of an operation that ran.
+pub(super) fn finished(admitted: Admitted, mut response: Response, mask: &Mask<'_>) -> Outcome {
+    if is_invalid(&response) {
+        response.errors = mask.validation(response.errors);
+        let refused = Some(ErrorCode::GraphqlValidationFailed);
+        return Outcome {
+            response,
+            refused,
+            operation: Some(admitted.operation),
+        };
+    }
+    mask.executed(&mut response);
+    Outcome::of(admitted, response)
+}
+
+/// Whether validation refused the document: the framework gives such errors like those of execution, but
+/// only the latter have a path.
+pub(super) fn is_invalid(response: &Response) -> bool {
+    response.data == Value::Null
+        && !response.errors.is_empty()
+        && response.errors.iter().all(|error| error.path.is_empty())
 }

@@ -9,7 +9,8 @@ use async_graphql::{Request, Response, Value};
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
 
-use super::{Engine, Outcome, cost, is_invalid, panic_message};
+use super::asked::is_invalid;
+use super::{Engine, Outcome, cost, panic_message};
 use crate::actor::RequestId;
 use crate::graphql::Acceptance;
 use crate::graphql::errors::{ErrorCode, Mask, coded, internal};

@@ -12,6 +12,7 @@ use super::cookies::Names;
 use super::credential::{Credentials, Unknown};
 use super::media::{accepts_html, is_json};
 use super::params::{self, Malformed};
+use super::turn::{read_in_turn, turn};
 use super::{Answer, Media, Observed, credential, revalidate};
 use crate::actor::{Actor, Client, RequestId};
 use crate::app::App;
@@ -71,6 +72,7 @@ async fn answer(
 ) -> Result<Response, Response> {
     let request_id = request_id(app, parts);
     let operations = operations(&parts.method).ok_or_else(|| method_not_allowed(answer))?;
+    let turn = turn(app, answer).await?;
     let Credentials { actor, cookies } =
         credential::credentials(app, parts)
             .await
@@ -79,7 +81,8 @@ async fn answer(
                 Unknown::Failed(error) => lookup_failed(answer, &error, &request_id),
             })?;
     let kind = actor.as_ref().map(kind);
-    let ask = sent(app, parts, body, actor.as_ref(), answer).await?;
+    let reading = sent(app, parts, body, actor.as_ref(), answer);
+    let (ask, _turn) = read_in_turn(app, turn, reading, answer).await?;
     let caller = Caller {
         actor,
         client: client(app, parts),

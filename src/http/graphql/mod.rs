@@ -10,6 +10,7 @@ mod handler;
 mod media;
 pub(super) mod params;
 mod revalidate;
+mod turn;
 
 pub(super) use answer::{Answer, Observed, encode};
 pub(super) use events::stream;

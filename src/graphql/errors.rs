@@ -27,6 +27,18 @@ macro_rules! codes {
                     $(Self::$name => $text,)+
                 }
             }
+
+            /// The code of an error that has one.
+            #[must_use]
+            pub fn of(error: &ServerError) -> Option<Self> {
+                let Some(Value::String(code)) = error.extensions.as_ref()?.get("code") else {
+                    return None;
+                };
+                match code.as_str() {
+                    $($text => Some(Self::$name),)+
+                    _ => None,
+                }
+            }
         }
     };
 }

@@ -23,6 +23,7 @@ use super::gate::{Admitted, Gate};
 use crate::actor::Actor;
 use crate::config::Settings;
 use crate::error::Result as ServiceResult;
+use crate::telemetry::follow;
 
 /// The schema behind its gate.
 pub struct Engine {
@@ -120,7 +121,7 @@ impl Engine {
             suggestions: introspection,
         };
         if admitted.operation == OperationType::Subscription {
-            return live::start(self, request, &mask).await;
+            return live::start(self, request, admitted.name, &mask).await;
         }
         Started::Done(self.run(request, admitted, &mask).await)
     }
@@ -144,7 +145,7 @@ impl Engine {
             .and_then(|admitted| permit(admitted, operations, introspection))
             .and_then(|admitted| {
                 let key = caller.idempotency_key.as_deref();
-                let ticket = ticket(key, (&actor, &caller.client), &request, admitted)?;
+                let ticket = ticket(key, (&actor, &caller.client), &request, &admitted)?;
                 Ok((admitted, ticket))
             });
         let (admitted, ticket) =
@@ -166,11 +167,11 @@ impl Engine {
             // BEGIN, which on PostgreSQL leaves the pooled connection in an open transaction
             // (sqlx #4393). The task runs to its end; only the wait for it is given up.
             let guard = self.mutations.subscribe();
-            let task = tokio::spawn(async move {
+            let task = tokio::spawn(follow(async move {
                 let result = running.await;
                 drop(guard);
                 result
-            });
+            }));
             tokio::time::timeout(
                 self.timeout,
                 task.map(|joined| joined.unwrap_or_else(|error| Err(Box::new(error)))),
@@ -201,6 +202,7 @@ fn finished(admitted: Admitted, mut response: Response, mask: &Mask<'_>) -> Outc
             response,
             refused,
             operation: Some(admitted.operation),
+            name: admitted.name,
         };
     }
     mask.executed(&mut response);

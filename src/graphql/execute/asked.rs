@@ -1,7 +1,7 @@
 //! What is asked of the executor, and what comes of it.
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Response, ServerError};
+use async_graphql::{Name, Response, ServerError};
 
 use crate::actor::{Actor, Client, RequestId};
 use crate::graphql::errors::ErrorCode;
@@ -41,6 +41,8 @@ pub struct Outcome {
     pub refused: Option<ErrorCode>,
     /// The type of the operation, once known.
     pub operation: Option<OperationType>,
+    /// Its name in the document, once known.
+    pub name: Option<Name>,
 }
 
 impl Outcome {
@@ -51,6 +53,7 @@ impl Outcome {
             response: Response::from_errors(vec![error.into()]),
             refused: Some(code),
             operation: None,
+            name: None,
         }
     }
 
@@ -59,6 +62,7 @@ impl Outcome {
             response,
             refused: None,
             operation: Some(admitted.operation),
+            name: admitted.name,
         }
     }
 }

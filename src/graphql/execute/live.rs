@@ -5,7 +5,7 @@ use std::panic::AssertUnwindSafe;
 use std::task::Poll;
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Request, Response};
+use async_graphql::{Name, Request, Response};
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
 
@@ -26,6 +26,15 @@ pub enum Started {
 }
 
 impl Started {
+    /// The name of the operation in the document, once known.
+    #[must_use]
+    pub const fn name(&self) -> Option<&Name> {
+        match self {
+            Self::Done(outcome) => outcome.name.as_ref(),
+            Self::Live(live) => live.name.as_ref(),
+        }
+    }
+
     /// The type of the operation, once known.
     #[must_use]
     pub const fn operation(&self) -> Option<OperationType> {
@@ -41,6 +50,7 @@ pub struct Live {
     answers: BoxStream<'static, Vec<Response>>,
     request_id: RequestId,
     suggestions: bool,
+    name: Option<Name>,
 }
 
 impl Live {
@@ -60,7 +70,12 @@ impl Live {
 }
 
 /// Starts a subscription. What it answers before it was accepted are the reasons why it was not.
-pub(super) async fn start(engine: &Engine, request: Request, mask: &Mask<'_>) -> Started {
+pub(super) async fn start(
+    engine: &Engine,
+    request: Request,
+    name: Option<Name>,
+    mask: &Mask<'_>,
+) -> Started {
     let acceptance = Acceptance::default();
     let request = request.data(acceptance.clone());
     let request_id = mask.request_id.clone();
@@ -79,7 +94,9 @@ pub(super) async fn start(engine: &Engine, request: Request, mask: &Mask<'_>) ->
         polled => polled,
     });
     match tokio::time::timeout(engine.timeout, first).await {
-        Ok(Some(answer)) if !acceptance.is_given() => Started::Done(refused(answer, mask)),
+        Ok(Some(answer)) if !acceptance.is_given() => {
+            Started::Done(of_subscription(refused(answer, mask), name))
+        }
         Ok(first) => Started::Live(Live {
             answers: stream::iter(first)
                 .chain(answers)
@@ -87,10 +104,14 @@ pub(super) async fn start(engine: &Engine, request: Request, mask: &Mask<'_>) ->
                 .boxed(),
             request_id: mask.request_id.clone(),
             suggestions: mask.suggestions,
+            name,
         }),
         Err(_) => {
             let error = coded(ErrorCode::Timeout, "The operation took too long.");
-            Started::Done(of_subscription(Outcome::refused(ErrorCode::Timeout, error)))
+            Started::Done(of_subscription(
+                Outcome::refused(ErrorCode::Timeout, error),
+                name,
+            ))
         }
     }
 }
@@ -102,16 +123,18 @@ fn refused(mut answer: Response, mask: &Mask<'_>) -> Outcome {
     } else {
         mask.refused(answer)
     };
-    of_subscription(Outcome {
+    Outcome {
         response,
         refused: Some(code),
         operation: None,
-    })
+        name: None,
+    }
 }
 
-fn of_subscription(outcome: Outcome) -> Outcome {
+fn of_subscription(outcome: Outcome, name: Option<Name>) -> Outcome {
     Outcome {
         operation: Some(OperationType::Subscription),
+        name,
         ..outcome
     }
 }

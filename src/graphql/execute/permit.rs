@@ -52,7 +52,7 @@ pub(super) fn ticket(
     key: Option<&[u8]>,
     caller: (&Actor, &Client),
     request: &Request,
-    admitted: Admitted,
+    admitted: &Admitted,
 ) -> Result<Option<Ticket>, Refusal> {
     let Some(key) = key.filter(|_| admitted.operation == OperationType::Mutation) else {
         return Ok(None);

@@ -1,10 +1,10 @@
 //! The order of the checks.
 
-use async_graphql::Request;
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, OperationDefinition, OperationType,
 };
 use async_graphql::parser::{parse_query, parse_schema};
+use async_graphql::{Name, Request};
 
 use super::refusal::Refusal;
 use super::shape::Shape;
@@ -24,10 +24,12 @@ pub struct Gate {
 }
 
 /// What the gate found out about a document that it let in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Admitted {
     /// The type of the chosen operation.
     pub operation: OperationType,
+    /// Its name in the document.
+    pub name: Option<Name>,
     /// Whether it selects `__schema` or `__type`.
     pub introspects: bool,
     /// Its cost; introspection does not count.
@@ -62,7 +64,7 @@ impl Gate {
         lexer::check(&request.query)?;
         let document = parse_query(&request.query).map_err(|error| Refusal::of_parser(&error))?;
         self.check_definitions(&document)?;
-        let chosen = choose(&document.operations, request.operation_name.as_deref())?;
+        let (name, chosen) = choose(&document.operations, request.operation_name.as_deref())?;
         variables::complete(chosen, &self.shape.inputs, &mut request.variables)?;
         let totals = self.walk(&document, chosen, request)?;
         if totals.once > self.max_cost {
@@ -79,6 +81,7 @@ impl Gate {
         }
         let admitted = Admitted {
             operation: chosen.ty,
+            name: name.cloned(),
             introspects: totals.introspection_depth > 0,
             cost: totals.once,
             issues_credentials: totals.credentials > 0
@@ -163,15 +166,20 @@ impl Gate {
     }
 }
 
+/// The operation that is to run, and its name.
 fn choose<'a>(
     operations: &'a DocumentOperations,
     name: Option<&str>,
-) -> Result<&'a OperationDefinition, Refusal> {
+) -> Result<(Option<&'a Name>, &'a OperationDefinition), Refusal> {
     let found = match (operations, name) {
-        (DocumentOperations::Single(operation), None) => Some(operation),
-        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
+        (DocumentOperations::Single(operation), None) => Some((None, operation)),
+        (DocumentOperations::Multiple(operations), Some(name)) => {
+            let found = operations.get_key_value(name);
+            found.map(|(name, operation)| (Some(name), operation))
+        }
         (DocumentOperations::Multiple(operations), None) if operations.len() == 1 => {
-            operations.values().next()
+            let found = operations.iter().next();
+            found.map(|(name, operation)| (Some(name), operation))
         }
         _ => None,
     };
@@ -181,6 +189,6 @@ fn choose<'a>(
         "The document has several operations; operationName must say which."
     };
     found
-        .map(|operation| &operation.node)
+        .map(|(name, operation)| (name, &operation.node))
         .ok_or_else(|| Refusal::new(ErrorCode::BadRequest, missing))
 }

@@ -18,10 +18,10 @@ use tokio::time::MissedTickBehavior;
 
 use super::credential::{Unknown, Untold};
 use super::handler::{
-    client, idempotency_key, kind, lookup_failed, method_not_allowed, request_id, sent,
+    client, idempotency_key, lookup_failed, method_not_allowed, request_id, sent,
 };
 use super::media::accepts_events;
-use super::{Answer, Media, Observed, credential};
+use super::{Answer, Media, credential};
 use crate::account::Standing;
 use crate::actor::{Actor, Client};
 use crate::app::{App, stopped};
@@ -29,7 +29,9 @@ use crate::error::Error;
 use crate::graphql::errors::ErrorCode;
 use crate::graphql::execute::{Caller, Operations, Outcome, Started};
 use crate::graphql::{Cookies, Loaders};
-use crate::http::streams::{Place, Places, Step, Vigil, relay};
+use crate::http::observed::Observed;
+use crate::http::streams::{Lost, Place, Places, Step, Told, Vigil, relay};
+use crate::telemetry::metrics::{Counted, Rule, Transport};
 
 /// Frames that wait to be sent at most.
 const WAITING: usize = 32;
@@ -83,7 +85,8 @@ async fn open(
         answer.refused(ErrorCode::RateLimited, message)
     })?;
     let request = sent(app, parts, body, actor.as_ref(), answer).await?;
-    let kind = actor.as_ref().map(kind);
+    let observed = Observed::of(actor.as_ref());
+    let mut told = Told::new(app, Transport::Sse, request_id.clone(), observed);
     let caller = Caller {
         actor,
         client,
@@ -94,18 +97,26 @@ async fn open(
         .data(Arc::clone(app))
         .data(Loaders::new(app))
         .data(Arc::new(Cookies::out_of_reach()));
-    let started = app.engine.start(request, caller, operations).await;
-    let observed = Observed {
-        operation: started.operation(),
-        actor: kind,
+    let starting = app.engine.start(request, caller, operations);
+    let started = told.scope.run(starting).await;
+    told.observed.started(&started);
+    let mut observed = Observed {
+        goes_on: true,
+        ..told.observed.clone()
     };
     let mut response = match started {
-        Started::Done(outcome) if is_told_by_status(&outcome) => answer.outcome(outcome),
+        Started::Done(outcome) if is_told_by_status(&outcome) => {
+            observed.failed(&outcome.response.errors);
+            told.observed.failed(&outcome.response.errors);
+            answer.outcome(outcome)
+        }
         started => streamed(Driver {
-            app: Arc::clone(app),
             login,
             started,
+            told,
             held,
+            open: app.metrics.requests.streaming(Transport::Sse),
+            app: Arc::clone(app),
         }),
     };
     response.extensions_mut().insert(observed);
@@ -136,12 +147,18 @@ fn take(
     actor: Option<&Actor>,
 ) -> Option<[Option<Place>; 2]> {
     let limits = &app.settings.streams;
-    let network = places.for_address(client.ip, limits)?;
-    let login = match actor {
-        Some(actor) => Some(places.for_login(actor, limits)?),
-        None => None,
+    let too_many = |rule| {
+        app.metrics.accounts.throttled(rule);
+        None
     };
-    Some([Some(network), login])
+    let Some(network) = places.for_address(client.ip, limits) else {
+        return too_many(Rule::StreamsOfNetwork);
+    };
+    let login = actor.map(|actor| places.for_login(actor, limits));
+    match login {
+        Some(None) => too_many(Rule::StreamsOfLogin),
+        login => Some([Some(network), login.flatten()]),
+    }
 }
 
 /// Whether a refusal is told by the status. All others are told in the stream, since browsers show their
@@ -169,7 +186,9 @@ struct Driver {
     app: Arc<App>,
     login: Option<Standing>,
     started: Started,
+    told: Told,
     held: [Option<Place>; 2],
+    open: Option<Counted>,
 }
 
 impl Driver {
@@ -178,24 +197,31 @@ impl Driver {
             app,
             login,
             started,
+            mut told,
             held,
+            open,
         } = self;
+        let scope = told.scope.clone();
         let mut stopping = app.stopping();
         // At once, so that the head of the answer is not held back on its way. There is room for it.
         _ = frames.send(SIGN_OF_LIFE).await;
         tokio::select! {
-            () = relay(&app, login.as_ref(), started, &frames, frame) => {}
-            () = live(&app, login.as_ref(), &frames) => {}
+            () = scope.run(relay(&app, login.as_ref(), started, &mut told, &frames, frame)) => {}
+            lost = live(&app, login.as_ref(), &frames) => {
+                if let Some(lost) = lost {
+                    told.lost(lost);
+                }
+            }
             () = frames.closed() => {}
             // Without a last frame, so that the client comes back, to another replica.
             () = stopped(&mut stopping) => {}
         }
-        drop(held);
+        drop((held, open));
     }
 }
 
-/// Gives signs of life, until the login does not hold any more.
-async fn live(app: &App, login: Option<&Standing>, frames: &mpsc::Sender<Bytes>) {
+/// Gives signs of life, until the login does not hold any more, which it tells, or the client is gone.
+async fn live(app: &App, login: Option<&Standing>, frames: &mpsc::Sender<Bytes>) -> Option<Lost> {
     let mut beats = tokio::time::interval(app.settings.streams.stream_heartbeat);
     beats.reset();
     beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -203,13 +229,13 @@ async fn live(app: &App, login: Option<&Standing>, frames: &mpsc::Sender<Bytes>)
     loop {
         beats.tick().await;
         if frames.send(SIGN_OF_LIFE).await.is_err() {
-            return;
+            return None;
         }
         let verdict = vigil.ask(app, login).await;
         if let Err(lost) = verdict {
             // An error means that the client is gone as well.
             _ = frames.send(frame(Step::Lost(lost))).await;
-            return;
+            return Some(lost);
         }
     }
 }

@@ -13,7 +13,7 @@ use super::cookies::Names;
 use super::credential::{Credentials, Unknown};
 use super::media::{accepts_html, is_json};
 use super::params::{self, Malformed};
-use super::{Answer, Media, Observed, credential};
+use super::{Answer, Media, credential};
 use crate::actor::{Actor, Client, RequestId};
 use crate::app::App;
 use crate::error::Error;
@@ -23,6 +23,7 @@ use crate::graphql::execute::{Caller, Operations};
 use crate::http::body::{self, Unread};
 use crate::http::edge::Peer;
 use crate::http::forwarded;
+use crate::http::observed::Observed;
 
 /// How long a client may take to send a body (security.md 82).
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -77,7 +78,7 @@ async fn answer(
                 Unknown::Forged(message) => answer.refused(ErrorCode::Forbidden, message),
                 Unknown::Failed(error) => lookup_failed(answer, &error, &request_id),
             })?;
-    let kind = actor.as_ref().map(kind);
+    let mut observed = Observed::of(actor.as_ref());
     let request = sent(app, parts, body, actor.as_ref(), answer).await?;
     let caller = Caller {
         actor,
@@ -90,10 +91,7 @@ async fn answer(
         .data(Loaders::new(app))
         .data(Arc::clone(&cookies));
     let outcome = app.engine.execute(request, caller, operations).await;
-    let observed = Observed {
-        operation: outcome.operation,
-        actor: kind,
-    };
+    observed.came(&outcome);
     let mut response = answer.outcome(outcome);
     response.extensions_mut().insert(observed);
     let names = Names::of(&app.settings.listen);
@@ -211,13 +209,4 @@ pub(super) fn idempotency_key(headers: &HeaderMap) -> Option<Vec<u8>> {
     Some(values.fold(first, |all, more| {
         [&all, &b", "[..], more.as_bytes()].concat()
     }))
-}
-
-/// The kind of an actor, for the log.
-pub(in crate::http) const fn kind(actor: &Actor) -> &'static str {
-    match actor {
-        Actor::Anonymous => "anonymous",
-        Actor::Customer { .. } => "customer",
-        Actor::Staff { .. } => "staff",
-    }
 }

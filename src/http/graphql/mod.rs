@@ -10,7 +10,7 @@ mod handler;
 mod media;
 pub(super) mod params;
 
-pub(super) use answer::{Answer, Observed, encode};
+pub(super) use answer::{Answer, encode};
 pub(super) use events::stream;
-pub(super) use handler::{client, handle, kind};
+pub(super) use handler::{client, handle};
 pub(super) use media::Media;

@@ -27,6 +27,7 @@ use super::problem::problem;
 use super::streams::Places;
 use crate::app::App;
 use crate::error::Error;
+use crate::telemetry::metrics::{Rule, Transport};
 
 /// Bytes read ahead and written together, for each socket: its messages are small, and sockets are many.
 const BUFFER: usize = 8 * 1024;
@@ -56,6 +57,7 @@ pub(super) async fn handle(
     let client = client(&app, &parts);
     let limits = &app.settings.streams;
     let Some(place) = places.for_address(client.ip, limits) else {
+        app.metrics.accounts.throttled(Rule::StreamsOfNetwork);
         return problem(StatusCode::TOO_MANY_REQUESTS);
     };
     let visitor = Visitor {
@@ -75,7 +77,9 @@ pub(super) async fn handle(
 }
 
 async fn serve(app: Arc<App>, visitor: Visitor, socket: WebSocket) {
+    let open = app.metrics.requests.streaming(Transport::WebSocket);
     Session::new(app, visitor, socket).run().await;
+    drop(open);
 }
 
 /// The answer where nobody could be asked whose a cookie is.

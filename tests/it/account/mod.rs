@@ -8,7 +8,7 @@ mod devices;
 mod forged;
 mod keys;
 mod login;
-mod oidc;
+pub(crate) mod oidc;
 mod password;
 mod refresh;
 mod refused;

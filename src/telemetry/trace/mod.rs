@@ -1,0 +1,17 @@
+//! Traces by OpenTelemetry, sent by OTLP over HTTP. Nothing is made of them, and they cost nothing,
+//! while no endpoint is set.
+//!
+//! Spans are made here and nowhere else, of what the typed functions are given: no document, variable or
+//! SQL can get into one. The crate `tracing` has no part in it, since then everything would that any
+//! library says in a span.
+
+mod client;
+mod remote;
+mod setup;
+mod span;
+
+pub use remote::Remote;
+pub use setup::{TraceError, Traces};
+pub use span::{Call, Ended, calls};
+
+pub(super) use span::Trace;

@@ -8,5 +8,5 @@ mod scope;
 mod trace;
 
 pub use metrics::Metrics;
-pub use scope::{Scope, follow};
+pub use scope::{Scope, follow, trace_id};
 pub use trace::{Call, Ended, Remote, TraceError, Traces, calls};

@@ -88,6 +88,13 @@ impl Scope {
     }
 }
 
+/// The trace that the current task is at, for lines of the log that others write.
+#[must_use]
+pub fn trace_id() -> Option<String> {
+    let span = Scope::current()?.trace()?.span_context();
+    Some(span.trace_id().to_string())
+}
+
 /// Takes the scope of the current task along into another one, that is to be spawned.
 pub fn follow<F: Future>(future: F) -> impl Future<Output = F::Output> + use<F> {
     Scope::current().unwrap_or_default().run(future)

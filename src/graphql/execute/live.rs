@@ -94,9 +94,7 @@ pub(super) async fn start(
         polled => polled,
     });
     match tokio::time::timeout(engine.timeout, first).await {
-        Ok(Some(answer)) if !acceptance.is_given() => {
-            Started::Done(of_subscription(refused(answer, mask), name))
-        }
+        Ok(Some(answer)) if !acceptance.is_given() => Started::Done(refused(answer, mask, name)),
         Ok(first) => Started::Live(Live {
             answers: stream::iter(first)
                 .chain(answers)
@@ -108,33 +106,27 @@ pub(super) async fn start(
         }),
         Err(_) => {
             let error = coded(ErrorCode::Timeout, "The operation took too long.");
-            Started::Done(of_subscription(
-                Outcome::refused(ErrorCode::Timeout, error),
-                name,
-            ))
+            let response = Response::from_errors(vec![error]);
+            Started::Done(of_subscription(response, ErrorCode::Timeout, name))
         }
     }
 }
 
-fn refused(mut answer: Response, mask: &Mask<'_>) -> Outcome {
+fn refused(mut answer: Response, mask: &Mask<'_>, name: Option<Name>) -> Outcome {
     let (code, response) = if is_invalid(&answer) {
         answer.errors = mask.validation(answer.errors);
         (ErrorCode::GraphqlValidationFailed, answer)
     } else {
         mask.refused(answer)
     };
+    of_subscription(response, code, name)
+}
+
+fn of_subscription(response: Response, code: ErrorCode, name: Option<Name>) -> Outcome {
     Outcome {
         response,
         refused: Some(code),
-        operation: None,
-        name: None,
-    }
-}
-
-fn of_subscription(outcome: Outcome, name: Option<Name>) -> Outcome {
-    Outcome {
         operation: Some(OperationType::Subscription),
         name,
-        ..outcome
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use axum::body::HttpBody;
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use axum::response::Response;
 
 use crate::actor::RequestId;
@@ -30,37 +30,49 @@ impl Line<'_> {
     pub(super) fn tell(&self, app: &App, response: &mut Response) {
         let took = self.began.elapsed();
         let status = response.status();
-        let requests = &app.metrics.requests;
         let method = known(&self.method);
+        let requests = &app.metrics.requests;
         requests.answered(method, self.route, status.as_str(), took);
         let observed = response.extensions_mut().remove::<Observed>();
-        let transport = self.transport();
         if let Some(ended) = observed.as_ref().filter(|observed| !observed.goes_on) {
-            requests.ended(transport, ended.kind, ended.result(), ended.codes(), took);
+            let (kind, result) = (ended.kind, ended.result());
+            requests.ended(self.transport(), kind, result, ended.codes(), took);
         }
-        let is_graphql = observed.is_some();
-        let observed = observed.unwrap_or_default();
-        let codes = observed.codes_text();
+        self.end(status, observed.as_ref());
+        self.log(response, observed);
+    }
+
+    /// Ends the span.
+    fn end(&self, status: StatusCode, observed: Option<&Observed>) {
+        // The operation of a stream has a span of its own.
+        let ended = observed.filter(|observed| !observed.goes_on);
+        let is_fault = ended.is_some_and(|ended| ended.result() == OperationResult::Fault);
         self.scope.end(&Ended {
-            http: Some((method, status.as_u16(), self.route)),
-            // The operation of a stream has a span of its own.
-            kind: observed.kind.filter(|_| !observed.goes_on),
-            name: observed.name.as_deref(),
-            codes: codes.as_deref(),
-            is_fault: status.is_server_error() || observed.result() == OperationResult::Fault,
+            http: Some((known(&self.method), status.as_u16(), self.route)),
+            kind: ended.and_then(|ended| ended.kind),
+            name: ended.and_then(|ended| ended.name.as_deref()),
+            codes: ended.and_then(Observed::codes_text).as_deref(),
+            is_fault: is_fault || status.is_server_error(),
         });
+    }
+
+    fn log(&self, response: &Response, observed: Option<Observed>) {
+        let transport = observed.as_ref().map(|_| self.transport().as_str());
+        let ended = observed.as_ref().filter(|observed| !observed.goes_on);
+        let outcome = ended.map(|ended| ended.result().as_str());
+        let observed = observed.unwrap_or_default();
         let (trace_id, span_id) = self.scope.ids().unzip();
         tracing::info!(
-            http.request.method = method,
+            http.request.method = known(&self.method),
             http.route = self.route,
-            http.response.status_code = status.as_u16(),
+            http.response.status_code = response.status().as_u16(),
             http.request.body.size = self.body,
             http.response.body.size = response.body().size_hint().exact(),
-            transport = is_graphql.then(|| transport.as_str()),
+            transport,
             graphql.operation.type = observed.kind.map(Kind::as_str),
             graphql.operation.name = observed.name,
-            outcome = is_graphql.then(|| observed.result().as_str()),
-            error.codes = codes,
+            outcome,
+            error.codes = observed.codes_text(),
             actor.kind = observed.actor,
             actor.id = observed.actor_id,
             request.id = self.id.as_str(),
@@ -68,7 +80,7 @@ impl Line<'_> {
             span_id,
             db.statements = self.scope.statements(),
             db.duration_ms = self.scope.statements_took().as_secs_f64() * 1000.0,
-            duration_ms = took.as_secs_f64() * 1000.0,
+            duration_ms = self.began.elapsed().as_secs_f64() * 1000.0,
             "request"
         );
     }

@@ -23,7 +23,6 @@ use super::handler::{
 use super::media::accepts_events;
 use super::{Answer, Media, credential};
 use crate::account::Standing;
-use crate::actor::{Actor, Client};
 use crate::app::{App, stopped};
 use crate::error::Error;
 use crate::graphql::errors::ErrorCode;
@@ -31,7 +30,7 @@ use crate::graphql::execute::{Caller, Operations, Outcome, Started};
 use crate::graphql::{Cookies, Loaders};
 use crate::http::observed::Observed;
 use crate::http::streams::{Lost, Place, Places, Step, Told, Vigil, relay};
-use crate::telemetry::metrics::{Counted, Rule, Transport};
+use crate::telemetry::metrics::{Counted, Transport};
 
 /// Frames that wait to be sent at most.
 const WAITING: usize = 32;
@@ -80,10 +79,12 @@ async fn open(
     })?;
     let client = client(app, parts);
     let actor = login.as_ref().map(|login| login.actor().clone());
-    let held = take(app, places, &client, actor.as_ref()).ok_or_else(|| {
-        let message = "There are too many streams of this login, or from this network.";
-        answer.refused(ErrorCode::RateLimited, message)
-    })?;
+    let held = places
+        .for_stream(app, &client, actor.as_ref())
+        .ok_or_else(|| {
+            let message = "There are too many streams of this login, or from this network.";
+            answer.refused(ErrorCode::RateLimited, message)
+        })?;
     let request = sent(app, parts, body, actor.as_ref(), answer).await?;
     let observed = Observed::of(actor.as_ref());
     let mut told = Told::new(app, Transport::Sse, request_id.clone(), observed);
@@ -100,27 +101,14 @@ async fn open(
     let starting = app.engine.start(request, caller, operations);
     let started = told.scope.run(starting).await;
     told.observed.started(&started);
-    let mut observed = Observed {
-        goes_on: true,
-        ..told.observed.clone()
+    let driver = Driver {
+        open: app.metrics.requests.streaming(Transport::Sse),
+        app: Arc::clone(app),
+        login,
+        told,
+        held,
     };
-    let mut response = match started {
-        Started::Done(outcome) if is_told_by_status(&outcome) => {
-            observed.failed(&outcome.response.errors);
-            told.observed.failed(&outcome.response.errors);
-            answer.outcome(outcome)
-        }
-        started => streamed(Driver {
-            login,
-            started,
-            told,
-            held,
-            open: app.metrics.requests.streaming(Transport::Sse),
-            app: Arc::clone(app),
-        }),
-    };
-    response.extensions_mut().insert(observed);
-    Ok(response)
+    Ok(driver.answer(started, answer))
 }
 
 /// The login of a request; none when it is bad.
@@ -139,28 +127,6 @@ async fn login(app: &App, parts: &request::Parts) -> Result<Option<Standing>, Un
     }
 }
 
-/// The places that the stream takes; none when there is none.
-fn take(
-    app: &App,
-    places: &Places,
-    client: &Client,
-    actor: Option<&Actor>,
-) -> Option<[Option<Place>; 2]> {
-    let limits = &app.settings.streams;
-    let too_many = |rule| {
-        app.metrics.accounts.throttled(rule);
-        None
-    };
-    let Some(network) = places.for_address(client.ip, limits) else {
-        return too_many(Rule::StreamsOfNetwork);
-    };
-    let login = actor.map(|actor| places.for_login(actor, limits));
-    match login {
-        Some(None) => too_many(Rule::StreamsOfLogin),
-        login => Some([Some(network), login.flatten()]),
-    }
-}
-
 /// Whether a refusal is told by the status. All others are told in the stream, since browsers show their
 /// pages nothing of an answer that is none.
 fn is_told_by_status(outcome: &Outcome) -> bool {
@@ -171,32 +137,47 @@ fn is_told_by_status(outcome: &Outcome) -> bool {
     )
 }
 
-fn streamed(driver: Driver) -> Response {
-    let (frames, mut sent) = mpsc::channel(WAITING);
-    tokio::spawn(driver.drive(frames));
-    let body = stream::poll_fn(move |task| sent.poll_recv(task)).map(Ok::<_, Infallible>);
-    let content_type = HeaderValue::from_static("text/event-stream; charset=utf-8");
-    let headers = [(header::CONTENT_TYPE, content_type), UNBUFFERED];
-    (headers, Body::from_stream(body)).into_response()
-}
-
 /// Sends the frames of one operation, in a task of its own: the body of an answer is asked for only as
 /// fast as the client reads.
 struct Driver {
     app: Arc<App>,
     login: Option<Standing>,
-    started: Started,
     told: Told,
     held: [Option<Place>; 2],
     open: Option<Counted>,
 }
 
 impl Driver {
-    async fn drive(self, frames: mpsc::Sender<Bytes>) {
+    /// The answer to what was started, and what is told of its request.
+    fn answer(mut self, started: Started, answer: Answer) -> Response {
+        if let Started::Done(outcome) = &started {
+            self.told.observed.failed(&outcome.response.errors);
+        }
+        let observed = Observed {
+            goes_on: true,
+            ..self.told.observed.clone()
+        };
+        let mut response = match started {
+            Started::Done(outcome) if is_told_by_status(&outcome) => answer.outcome(outcome),
+            started => self.stream(started),
+        };
+        response.extensions_mut().insert(observed);
+        response
+    }
+
+    fn stream(self, started: Started) -> Response {
+        let (frames, mut sent) = mpsc::channel(WAITING);
+        tokio::spawn(self.drive(started, frames));
+        let body = stream::poll_fn(move |task| sent.poll_recv(task)).map(Ok::<_, Infallible>);
+        let content_type = HeaderValue::from_static("text/event-stream; charset=utf-8");
+        let headers = [(header::CONTENT_TYPE, content_type), UNBUFFERED];
+        (headers, Body::from_stream(body)).into_response()
+    }
+
+    async fn drive(self, started: Started, frames: mpsc::Sender<Bytes>) {
         let Self {
             app,
             login,
-            started,
             mut told,
             held,
             open,

@@ -57,8 +57,7 @@ pub(super) async fn handle(
     let client = client(&app, &parts);
     let limits = &app.settings.streams;
     let Some(place) = places.for_address(client.ip, limits) else {
-        app.metrics.accounts.throttled(Rule::StreamsOfNetwork);
-        return problem(StatusCode::TOO_MANY_REQUESTS);
+        return too_many(&app);
     };
     let visitor = Visitor {
         client,
@@ -80,6 +79,11 @@ async fn serve(app: Arc<App>, visitor: Visitor, socket: WebSocket) {
     let open = app.metrics.requests.streaming(Transport::WebSocket);
     Session::new(app, visitor, socket).run().await;
     drop(open);
+}
+
+fn too_many(app: &App) -> Response {
+    app.metrics.accounts.throttled(Rule::StreamsOfNetwork);
+    problem(StatusCode::TOO_MANY_REQUESTS)
 }
 
 /// The answer where nobody could be asked whose a cookie is.

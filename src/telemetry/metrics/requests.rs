@@ -87,14 +87,6 @@ pub struct Requests {
 
 impl Requests {
     pub(super) fn new(maker: &Maker<'_>) -> Result<Self, MetricError> {
-        let streams = maker.gauges(
-            "patronage_streams_open",
-            "WebSockets and streams of server-sent events that are open",
-            &["transport"],
-        )?;
-        for transport in [Transport::Sse, Transport::WebSocket] {
-            streams.get_metric_with_label_values(&[transport.as_str()])?;
-        }
         Ok(Self {
             answers: maker.histograms(
                 (
@@ -125,7 +117,7 @@ impl Requests {
                 ["INTERNAL", "TIMEOUT", "UNAVAILABLE"].map(|code| [code]),
             )?,
             connections: maker.gauge("patronage_connections_open", "Connections that are open")?,
-            streams,
+            streams: streams(maker)?,
         })
     }
 
@@ -173,6 +165,19 @@ impl Requests {
             .get_metric_with_label_values(&[transport.as_str()]);
         open.ok().map(Counted::new)
     }
+}
+
+/// There from the start for both transports.
+fn streams(maker: &Maker<'_>) -> Result<IntGaugeVec, MetricError> {
+    let streams = maker.gauges(
+        "patronage_streams_open",
+        "WebSockets and streams of server-sent events that are open",
+        &["transport"],
+    )?;
+    for transport in [Transport::Sse, Transport::WebSocket] {
+        streams.get_metric_with_label_values(&[transport.as_str()])?;
+    }
+    Ok(streams)
 }
 
 /// Something that is counted while it is there. To be held, and dropped when it goes.

@@ -5,13 +5,15 @@
 //! SQL can get into one. The crate `tracing` has no part in it, since then everything would that any
 //! library says in a span.
 
+mod call;
 mod client;
 mod remote;
 mod setup;
 mod span;
 
+pub use call::{Call, calls};
 pub use remote::Remote;
 pub use setup::{TraceError, Traces};
-pub use span::{Call, Ended, calls};
+pub use span::Ended;
 
 pub(super) use span::Trace;

@@ -15,6 +15,7 @@ use crate::event::feed::Feed;
 use crate::graphql::execute::Engine;
 use crate::graphql::{schema, sdl};
 use crate::mail::Mailer;
+use crate::telemetry::{Metrics, Traces};
 
 /// What every request shares.
 pub struct App {
@@ -24,6 +25,10 @@ pub struct App {
     pub clock: Clock,
     /// The settings it was built with.
     pub settings: Settings,
+    /// What is counted of all this.
+    pub metrics: Metrics,
+    /// What makes traces of it.
+    pub traces: Traces,
     /// Threads that hash passwords.
     pub hasher: Hasher,
     /// Keys that sign tokens.
@@ -61,7 +66,10 @@ impl App {
         db: Db,
         engine: Engine,
     ) -> Result<Arc<Self>> {
-        let hasher = Hasher::start(&settings.accounts, clock.clone())?;
+        let metrics = Metrics::new(db.system(), clock.now())?;
+        db.observe(Arc::clone(&metrics.database));
+        let traces = Traces::start(settings.traces.endpoint().as_deref())?;
+        let hasher = Hasher::start(&settings.accounts, clock.clone(), metrics.hashing.clone())?;
         let keys = Keys::load(db.clone(), clock.clone(), &settings.accounts).await?;
         let feed = Feed::new(db.clone(), settings.streams.event_poll);
         let mailer = Mailer::new(&settings, &keys.derive("mail").await?)?;
@@ -70,6 +78,8 @@ impl App {
             db,
             clock,
             settings,
+            metrics,
+            traces,
             hasher,
             keys,
             mailer,

@@ -13,6 +13,7 @@ mod mail;
 mod parse;
 mod protection;
 mod streams;
+mod traces;
 
 pub use accounts::{Accounts, Argon2Cost};
 pub use documents::Documents;
@@ -21,6 +22,7 @@ pub use mail::Mail;
 pub use parse::duration;
 pub use protection::{Protection, Toggle};
 pub use streams::Streams;
+pub use traces::Traces;
 
 /// Everything `serve` can be told, by section.
 #[derive(Args, Clone, Debug)]
@@ -52,6 +54,9 @@ pub struct Settings {
     /// What is logged.
     #[command(flatten)]
     pub log: Log,
+    /// Where traces go.
+    #[command(flatten)]
+    pub traces: Traces,
 }
 
 impl Settings {
@@ -111,6 +116,9 @@ pub struct Listen {
     /// Address and port to listen on
     #[arg(long, env = "PATRONAGE_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
+    /// Address and port of a second listener, for /metrics and health, that only operators reach
+    #[arg(long, env = "PATRONAGE_OPS_LISTEN")]
+    pub ops_listen: Option<SocketAddr>,
     /// Where callers reach the service; the issuer of its tokens. http means development
     #[arg(long, env = "PATRONAGE_PUBLIC_URL", default_value = "http://localhost:8080", value_parser = parse::base_url)]
     pub public_url: String,

@@ -20,6 +20,7 @@ pub mod idempotency;
 pub mod lifecycle;
 pub mod mail;
 pub mod page;
+pub mod telemetry;
 #[cfg(test)]
 mod testing;
 pub mod value;

@@ -14,6 +14,7 @@ use super::stored_hash::StoredHash;
 use crate::clock::Clock;
 use crate::config::{Accounts, Argon2Cost};
 use crate::error::{Error, Fault, Result};
+use crate::telemetry::metrics::Hashing;
 use crate::value::Password;
 
 /// Jobs that may wait, for each thread. At some 20 ms a hash the last one waits for little more than a
@@ -27,6 +28,7 @@ pub struct Hasher {
     queue: SyncSender<Job>,
     cost: Argon2Cost,
     clock: Clock,
+    metrics: Hashing,
 }
 
 /// What a presented password turned out to be.
@@ -47,9 +49,10 @@ impl Hasher {
     ///
     /// # Errors
     /// When the system gives no threads, or Argon2 refuses the cost that is set.
-    pub fn start(settings: &Accounts, clock: Clock) -> Result<Self> {
+    pub fn start(settings: &Accounts, clock: Clock, metrics: Hashing) -> Result<Self> {
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         let threads = settings.hash_threads.map_or_else(cores, usize::from);
+        metrics.threads(threads);
         let (queue, jobs) = sync_channel(threads * QUEUED_PER_THREAD);
         let jobs = Arc::new(Mutex::new(jobs));
         for number in 1..=threads {
@@ -64,6 +67,7 @@ impl Hasher {
             queue,
             cost: settings.argon2,
             clock,
+            metrics,
         })
     }
 
@@ -112,14 +116,22 @@ impl Hasher {
         work: impl FnOnce(&mut Memory) -> T + Send + 'static,
     ) -> Result<T> {
         let (reply, answer) = oneshot::channel();
+        let (metrics, waits) = (self.metrics.clone(), self.metrics.waits());
         let job: Job = Box::new(move |memory| {
+            drop(waits);
             // Nobody waits any more: a request that timed out in the queue costs nothing.
             if !reply.is_closed() {
-                let _ = reply.send(work(memory));
+                let runs = metrics.runs();
+                let done = work(memory);
+                drop(runs);
+                let _ = reply.send(done);
             }
         });
         self.queue.try_send(job).map_err(|error| match error {
-            TrySendError::Full(_) => Error::Unavailable,
+            TrySendError::Full(_) => {
+                self.metrics.refused();
+                Error::Unavailable
+            }
             TrySendError::Disconnected(_) => Error::internal("the hashing threads have ended"),
         })?;
         answer

@@ -1,12 +1,14 @@
 use std::sync::mpsc;
 
 use super::*;
+use crate::telemetry::Metrics;
 use crate::testing::settings;
 
 fn hasher(threads: u16) -> Hasher {
     let mut accounts = settings(&[]).accounts;
     accounts.hash_threads = Some(threads);
-    Hasher::start(&accounts, Clock::default()).unwrap()
+    let metrics = Metrics::new("sqlite", Clock::default().now()).unwrap();
+    Hasher::start(&accounts, Clock::default(), metrics.hashing).unwrap()
 }
 
 fn password(text: &str) -> Password {

@@ -100,7 +100,8 @@ pub async fn main() -> ExitCode {
         return usage(&error);
     }
     setup::logs(&cli.settings.log);
-    match run(cli).await {
+    // Boxed: it has room for every command with all settings.
+    match Box::pin(run(cli)).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("patronage: {error}");

@@ -1,5 +1,7 @@
 //! `patronage serve`
 
+use std::net::SocketAddr;
+
 use clap::Args;
 use tokio::net::TcpListener;
 
@@ -10,6 +12,9 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::lifecycle::housekeeping;
 use crate::{db, http, mail};
+
+/// What is said of the operators' listener.
+const OPS: &str = "metrics and health";
 
 /// How to serve.
 #[derive(Args, Clone, Debug)]
@@ -51,11 +56,12 @@ pub(super) async fn run(mut settings: Settings, options: Options) -> Outcome {
         Some(_) => Some(demo::fill(&app).await?),
         None => None,
     };
-    let listener = TcpListener::bind(app.settings.listen.listen)
-        .await
-        .map_err(|error| format!("cannot listen on {}: {error}", app.settings.listen.listen))?;
+    let ops = match app.settings.listen.ops_listen {
+        Some(address) => Some(http::Ops::start(app.clone(), bind(address, OPS).await?)),
+        None => None,
+    };
+    let listener = bind(app.settings.listen.listen, "listening").await?;
     let address = listener.local_addr()?;
-    eprintln!("listening on http://{address}");
     if let (Some(demo), Some(folder)) = (&demo, &folder) {
         demo::announce(demo, address, folder);
     } else if api_key::list(&app).await?.is_empty() {
@@ -66,7 +72,20 @@ pub(super) async fn run(mut settings: Settings, options: Options) -> Outcome {
     let sweeping = tokio::spawn(housekeeping::keep_sweeping(app.clone()));
     http::serve(app.clone(), demo.as_ref(), listener, stop).await;
     sweeping.abort();
+    if let Some(ops) = ops {
+        ops.stop();
+    }
     mails.stop().await;
+    app.traces.stop().await;
     app.db.clone().close().await;
     Ok(())
+}
+
+/// Listens, and says where.
+async fn bind(address: SocketAddr, what: &str) -> std::result::Result<TcpListener, String> {
+    let cannot = |error| format!("cannot listen on {address}: {error}");
+    let listener = TcpListener::bind(address).await.map_err(cannot)?;
+    let address = listener.local_addr().map_err(cannot)?;
+    eprintln!("{what} on http://{address}");
+    Ok(listener)
 }

@@ -12,6 +12,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions, PgPool};
 
 use super::Tx;
+use super::observed::Observed;
 use super::wake::{self, Bell, Wakes};
 use crate::config::{Database, Synchronous};
 use crate::error::Result;
@@ -28,6 +29,7 @@ pub struct Db {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
     statements: Arc<AtomicU64>,
+    pub(super) observed: Observed,
     bell: Bell,
     /// For the one connection that listens, which belongs to nobody's request.
     listening: Option<PgPool>,
@@ -51,7 +53,8 @@ impl Db {
     /// # Errors
     /// When no connection can be had in time.
     pub async fn begin(&self) -> Result<Tx> {
-        Tx::begin(&self.writer, Arc::clone(&self.bell)).await
+        let _beginning = self.observed.beginning();
+        Tx::begin(&self.writer, Arc::clone(&self.bell), self.observed.clone()).await
     }
 
     /// Which of the two databases this is.
@@ -60,7 +63,7 @@ impl Db {
         self.writer.get_database_backend()
     }
 
-    /// Statements sent so far, for tests and metrics.
+    /// Statements sent so far, for tests.
     #[must_use]
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
@@ -82,22 +85,30 @@ impl Db {
         let _ = self.writer.close().await;
     }
 
+    /// Whether readers and writer are one pool.
+    pub(super) const fn is_shared(&self) -> bool {
+        self.listening.is_some()
+    }
+
     fn new(
         mut reader: DatabaseConnection,
         mut writer: DatabaseConnection,
         listening: Option<PgPool>,
     ) -> Self {
         let statements = Arc::new(AtomicU64::new(0));
+        let observed = Observed::default();
         for connection in [&mut reader, &mut writer] {
-            let statements = Arc::clone(&statements);
-            connection.set_metric_callback(move |_| {
+            let (statements, observed) = (Arc::clone(&statements), observed.clone());
+            connection.set_metric_callback(move |info| {
                 statements.fetch_add(1, Ordering::Relaxed);
+                observed.ran(&info.statement.sql, info.elapsed, info.failed);
             });
         }
         Self {
             reader,
             writer,
             statements,
+            observed,
             bell: Bell::default(),
             listening,
         }

@@ -6,6 +6,7 @@ pub mod erasure;
 mod error;
 pub mod health;
 mod migrate;
+mod observed;
 mod rows;
 mod tx;
 mod wake;

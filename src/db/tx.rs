@@ -1,6 +1,7 @@
 //! The unit of work.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use entity::event;
 use sea_orm::{
@@ -9,6 +10,7 @@ use sea_orm::{
 };
 use tokio::sync::Notify;
 
+use super::observed::Observed;
 use super::rows::insert_all;
 use super::wake::Bell;
 use crate::error::Result;
@@ -19,16 +21,22 @@ pub struct Tx {
     outbox: Vec<event::ActiveModel>,
     bell: Bell,
     sleepers: Vec<Arc<Notify>>,
+    observed: Observed,
 }
 
 impl Tx {
     /// Starts a transaction.
-    pub(super) async fn begin(connection: &DatabaseConnection, bell: Bell) -> Result<Self> {
+    pub(super) async fn begin(
+        connection: &DatabaseConnection,
+        bell: Bell,
+        observed: Observed,
+    ) -> Result<Self> {
         Ok(Self {
             inner: connection.begin_with_options(immediate()).await?,
             outbox: Vec::new(),
             bell,
             sleepers: Vec::new(),
+            observed,
         })
     }
 
@@ -54,7 +62,11 @@ impl Tx {
     /// When the database does not take it; then nothing is changed.
     pub async fn commit(self) -> Result<()> {
         insert_all(&self.inner, &self.outbox).await?;
-        self.inner.commit().await?;
+        let began = Instant::now();
+        let committed = self.inner.commit().await;
+        self.observed
+            .ran("COMMIT", began.elapsed(), committed.is_err());
+        committed?;
         if !self.outbox.is_empty() {
             self.bell.send_replace(());
         }

@@ -1,6 +1,7 @@
 //! Events as rows of the outbox.
 
 mod history;
+mod lag;
 mod place;
 mod replay;
 
@@ -10,6 +11,7 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 pub use history::{Part, parts, with_newer};
+pub use lag::oldest_behind;
 pub use place::{Place, end, of_event};
 pub use replay::{Placed, any_until, read_after};
 

@@ -5,6 +5,7 @@ mod mask;
 use async_graphql::{ServerError, Value};
 
 use crate::actor::RequestId;
+use crate::telemetry::trace_id;
 
 pub use mask::Mask;
 
@@ -25,6 +26,18 @@ macro_rules! codes {
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$name => $text,)+
+                }
+            }
+
+            /// The code of an error that has one.
+            #[must_use]
+            pub fn of(error: &ServerError) -> Option<Self> {
+                let Some(Value::String(code)) = error.extensions.as_ref()?.get("code") else {
+                    return None;
+                };
+                match code.as_str() {
+                    $($text => Some(Self::$name),)+
+                    _ => None,
                 }
             }
         }
@@ -83,7 +96,7 @@ pub fn coded(code: ErrorCode, message: &str) -> ServerError {
 /// The error of an unexpected failure: its cause goes to the log, once, and the request's id to the caller.
 #[must_use]
 pub fn internal(cause: &dyn std::fmt::Display, request_id: &RequestId) -> ServerError {
-    tracing::error!(request.id = request_id.as_str(), error = %cause, "internal error");
+    tracing::error!(request.id = request_id.as_str(), trace_id = trace_id(), error = %cause, "internal error");
     let mut error = coded(ErrorCode::Internal, "Something went wrong on our side.");
     set_request_id(&mut error, request_id);
     error

@@ -29,6 +29,7 @@ use super::gate::{Admitted, Gate};
 use crate::actor::Actor;
 use crate::config::Settings;
 use crate::error::Result as ServiceResult;
+use crate::telemetry::follow;
 
 /// The schema behind its gate.
 pub struct Engine {
@@ -148,13 +149,14 @@ impl Engine {
             request_id: &request_id,
             suggestions: introspection,
         };
+        let cost = admitted.cost;
         let started = if admitted.operation == OperationType::Subscription {
-            live::start(self, request, &mask).await
+            live::start(self, request, admitted.name, &mask).await
         } else {
             Started::Done(self.run(request, admitted, &mask).await)
         };
         if tells_cost {
-            started.telling(cost::told(admitted.cost, self.gate.max_cost()))
+            started.telling(cost::told(cost, self.gate.max_cost()))
         } else {
             started
         }
@@ -182,10 +184,10 @@ impl Engine {
         };
         let introspection = self.may_introspect(&actor);
         let permitted = admitted.and_then(|(admitted, document)| {
-            permit(admitted, operations, introspection)?;
+            permit(&admitted, operations, introspection)?;
             let key = caller.idempotency_key.as_deref();
             let sent = (document.text(), &request);
-            let ticket = ticket(key, (&actor, &caller.client), sent, admitted)?;
+            let ticket = ticket(key, (&actor, &caller.client), sent, &admitted)?;
             Ok((admitted, ticket))
         });
         let (admitted, ticket) =
@@ -207,11 +209,11 @@ impl Engine {
             // BEGIN, which on PostgreSQL leaves the pooled connection in an open transaction
             // (sqlx #4393). The task runs to its end; only the wait for it is given up.
             let guard = self.mutations.subscribe();
-            let task = tokio::spawn(async move {
+            let task = tokio::spawn(follow(async move {
                 let result = running.await;
                 drop(guard);
                 result
-            });
+            }));
             tokio::time::timeout(
                 self.timeout,
                 task.map(|joined| joined.unwrap_or_else(|error| Err(Box::new(error)))),

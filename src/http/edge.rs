@@ -1,11 +1,14 @@
 //! What surrounds every request: its id, the headers of every answer, one line in the log, and the net
 //! under a panic.
 
+mod line;
+
 use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Instant;
 
+use axum::body::HttpBody;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
@@ -13,13 +16,15 @@ use axum::response::Response;
 use futures_util::FutureExt;
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::graphql::{Answer, Media, Observed};
+use self::line::Line;
+use super::graphql::{Answer, Media};
 use super::problem::problem;
 use super::router::{GRAPHQL, STREAM};
 use crate::actor::RequestId;
 use crate::app::App;
 use crate::graphql::errors::{ErrorCode, coded, internal};
 use crate::graphql::execute::panic_message;
+use crate::telemetry::Remote;
 
 /// The address of the peer, put into the request's extensions by the accept loop.
 #[derive(Clone, Copy, Debug)]
@@ -55,12 +60,19 @@ pub(super) async fn middleware(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let started = Instant::now();
+    let began = Instant::now();
     let id = request_id(&app, request.headers());
     request.extensions_mut().insert(id.clone());
-    let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    let line = Line {
+        id: &id,
+        method: request.method().clone(),
+        route,
+        body: request.body().size_hint().exact(),
+        began,
+        scope: app.traces.request(remote(request.headers())),
+    };
     let mut response = if uri_length(&request) > MAX_URI {
         failed(
             route,
@@ -68,7 +80,8 @@ pub(super) async fn middleware(
             &coded(ErrorCode::BadRequest, "The URL is longer than 8 KiB."),
         )
     } else {
-        AssertUnwindSafe(next.run(request))
+        let running = line.scope.run(next.run(request));
+        AssertUnwindSafe(running)
             .catch_unwind()
             .await
             .unwrap_or_else(|panic| {
@@ -77,21 +90,7 @@ pub(super) async fn middleware(
             })
     };
     finish(response.headers_mut(), &id);
-    let observed = response
-        .extensions()
-        .get::<Observed>()
-        .copied()
-        .unwrap_or_default();
-    tracing::info!(
-        http.request.method = %method,
-        http.route = route,
-        http.response.status_code = response.status().as_u16(),
-        graphql.operation.type = observed.operation.map(tracing::field::display),
-        actor.kind = observed.actor,
-        request.id = id.as_str(),
-        duration_ms = started.elapsed().as_secs_f64() * 1000.0,
-        "request"
-    );
+    line.tell(&app, &mut response);
     response
 }
 
@@ -103,11 +102,32 @@ fn request_id(app: &App, headers: &HeaderMap) -> RequestId {
     given.unwrap_or_else(|| app.clock.ulid().into())
 }
 
+/// The span that the request is below, by W3C's headers; none where there is more than one `traceparent`.
+fn remote(headers: &HeaderMap) -> Option<Remote> {
+    let mut parents = headers.get_all("traceparent").into_iter();
+    let parent = parents.next()?.to_str().ok()?;
+    if parents.next().is_some() {
+        return None;
+    }
+    let states = headers.get_all("tracestate").into_iter();
+    let states: Vec<_> = states.filter_map(|value| value.to_str().ok()).collect();
+    // Several headers are one with commas between (RFC 9110, 5.3).
+    let state = (!states.is_empty()).then(|| states.join(","));
+    Remote::parse(parent, state.as_deref())
+}
+
 fn uri_length(request: &Request) -> usize {
     request
         .uri()
         .path_and_query()
         .map_or(0, |path| path.as_str().len())
+}
+
+/// The headers alone, for the listener of the operators.
+pub(super) async fn headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    add(response.headers_mut());
+    response
 }
 
 /// An answer that no handler made: GraphQL's where a GraphQL client waits for it.
@@ -123,6 +143,10 @@ fn finish(headers: &mut HeaderMap, id: &RequestId) {
     if let Ok(id) = HeaderValue::from_str(id.as_str()) {
         headers.insert(REQUEST_ID, id);
     }
+    add(headers);
+}
+
+fn add(headers: &mut HeaderMap) {
     for (name, value) in HEADERS {
         headers
             .entry(name)

@@ -7,6 +7,9 @@ mod forwarded;
 pub mod graphiql;
 mod graphql;
 mod health;
+mod metrics;
+mod observed;
+mod ops;
 mod problem;
 mod router;
 mod serve;
@@ -18,5 +21,6 @@ mod well_known;
 #[cfg(test)]
 mod tests;
 
+pub use ops::Ops;
 pub use router::router;
 pub use serve::serve;

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get};
 use axum::{Extension, Router};
 
 use super::cors::{self, Origins};
 use super::graphiql::{self, Demo};
 use super::streams::Places;
-use super::{edge, graphql, health, problem, socket, well_known};
+use super::{edge, graphql, health, metrics, problem, socket, well_known};
 use crate::app::App;
 
 /// The GraphQL endpoint.
@@ -28,7 +28,13 @@ pub fn router(app: Arc<App>, demo: Option<&Demo>) -> Router {
     } else {
         Router::new()
     };
+    let metrics = if listen.development() {
+        metrics_route(&app)
+    } else {
+        Router::new()
+    };
     pages
+        .merge(metrics)
         .route(GRAPHQL, any(graphql::handle))
         .route(STREAM, any(graphql::stream))
         .route(SOCKET, get(socket::handle))
@@ -46,4 +52,20 @@ pub fn router(app: Arc<App>, demo: Option<&Demo>) -> Router {
         .layer(from_fn_with_state(origins, cors::middleware))
         .layer(from_fn_with_state(Arc::clone(&app), edge::middleware))
         .with_state(app)
+}
+
+/// What is answered on the operators' own listener: metrics, and health.
+pub(super) fn ops(app: Arc<App>) -> Router {
+    metrics_route(&app)
+        .route("/healthz", get(health::live))
+        .route("/readyz", get(health::ready))
+        .fallback(problem::not_found)
+        .method_not_allowed_fallback(problem::method_not_allowed)
+        .layer(from_fn(edge::headers))
+        .with_state(app)
+}
+
+fn metrics_route(app: &Arc<App>) -> Router<Arc<App>> {
+    let state = (Arc::clone(app), metrics::Asked::default());
+    Router::new().route("/metrics", get(metrics::metrics).with_state(state))
 }

@@ -1,6 +1,7 @@
 //! The accept loop. Our own, since `axum::serve` waits for ever for a request's head and has no bound
 //! on connections.
 
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +15,7 @@ use hyper::service::Service;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use super::edge::{Peer, Slot};
 use super::graphiql::Demo;
@@ -69,9 +70,12 @@ async fn accept_all(app: &App, listener: &TcpListener, router: &Router) {
     let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     while let Ok(permit) = Arc::clone(&permits).acquire_owned().await {
         let (stream, peer) = accept(listener).await;
-        let slot = Slot(Arc::new(permit));
-        let connection = connection(stream, Peer(peer), slot, router.clone());
-        tokio::spawn(attend(connection, app.stopping()));
+        let connection = connection(stream, peer, permit, router.clone());
+        let (open, stopping) = (app.metrics.requests.connected(), app.stopping());
+        tokio::spawn(async move {
+            attend(connection, stopping).await;
+            drop(open);
+        });
     }
 }
 
@@ -92,7 +96,7 @@ async fn attend(connection: Connection, mut stopping: watch::Receiver<bool>) {
 }
 
 /// The next connection; where none can be taken the loop neither spins nor ends.
-async fn accept(listener: &TcpListener) -> (TcpStream, std::net::SocketAddr) {
+pub(super) async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
     use std::io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     loop {
         match listener.accept().await {
@@ -110,16 +114,22 @@ async fn accept(listener: &TcpListener) -> (TcpStream, std::net::SocketAddr) {
     }
 }
 
-type Connection = http1::UpgradeableConnection<TokioIo<Unstalled<TcpStream>>, Peered>;
+pub(super) type Connection = http1::UpgradeableConnection<TokioIo<Unstalled<TcpStream>>, Peered>;
 
-fn connection(stream: TcpStream, peer: Peer, slot: Slot, router: Router) -> Connection {
+/// A connection within the bounds of all, which gives its permit back when it ends.
+pub(super) fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    permit: OwnedSemaphorePermit,
+    router: Router,
+) -> Connection {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "nodelay");
     }
     let service = Peered {
         router: TowerToHyperService::new(router),
-        peer,
-        slot,
+        peer: Peer(peer),
+        slot: Slot(Arc::new(permit)),
     };
     http1::Builder::new()
         .timer(TokioTimer::new())
@@ -131,7 +141,7 @@ fn connection(stream: TcpStream, peer: Peer, slot: Slot, router: Router) -> Conn
 }
 
 /// The router, told who is at the other end.
-struct Peered {
+pub(super) struct Peered {
     router: TowerToHyperService<Router>,
     peer: Peer,
     slot: Slot,

@@ -12,6 +12,8 @@ use super::transport::{Failure, file_name};
 use super::{backoff, store};
 use crate::app::App;
 use crate::error::Result;
+use crate::telemetry::Ended;
+use crate::telemetry::metrics::MailResult;
 
 /// How long a mail is left to whoever tries it. When they are killed meanwhile, another tries after that.
 const LEASE: Duration = Duration::from_mins(1);
@@ -27,7 +29,13 @@ pub async fn deliver_next(app: &App) -> Result<bool> {
     let Some(mail) = store::claim(&app.db, now, now.plus(LEASE)).await? else {
         return Ok(false);
     };
-    match attempt(app, &mail).await {
+    let scope = app.traces.work("send mail");
+    let came = scope.run(attempt(app, &mail)).await;
+    scope.end(&Ended {
+        is_fault: came.is_err(),
+        ..Ended::default()
+    });
+    match came {
         Ok(()) => note_sent(app, &mail).await?,
         Err(failure) => note_failed(app, &mail, &failure).await?,
     }
@@ -76,6 +84,7 @@ fn open(app: &App, mail: &Model) -> Option<(Kind, Letter)> {
 }
 
 async fn note_sent(app: &App, mail: &Model) -> Result<()> {
+    app.metrics.mails.attempted(MailResult::Sent);
     if store::finish(&app.db, &mail.id, State::Sent).await? {
         tracing::debug!(mail.id, mail.kind, mail.attempts, "mail sent");
     } else {
@@ -91,6 +100,7 @@ async fn note_failed(app: &App, mail: &Model, failure: &Failure) -> Result<()> {
     let next = app.clock.now().plus(backoff::wait(mail.attempts, jitter));
     let (id, kind, attempts) = (&mail.id, &mail.kind, mail.attempts);
     if failure.permanent || mail.expires_at <= next {
+        app.metrics.mails.attempted(MailResult::GivenUp);
         tracing::error!(
             mail.id = id,
             mail.kind = kind,
@@ -100,6 +110,7 @@ async fn note_failed(app: &App, mail: &Model, failure: &Failure) -> Result<()> {
         );
         store::finish(&app.db, id, State::Failed).await?;
     } else {
+        app.metrics.mails.attempted(MailResult::Postponed);
         tracing::warn!(
             mail.id = id,
             mail.kind = kind,

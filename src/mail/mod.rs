@@ -16,6 +16,7 @@
 //! }
 //! ```
 
+mod backlog;
 mod backoff;
 mod content;
 mod deliver;
@@ -32,6 +33,7 @@ mod template;
 mod transport;
 mod worker;
 
+pub use backlog::backlog;
 pub use content::{Content, Kind, Mail, Secret};
 pub use deliver::deliver_next;
 pub use forget::{Forgotten, forget};

@@ -11,6 +11,7 @@ use super::store;
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::telemetry::metrics::Rule;
 
 /// The time that the cap is for.
 const HOUR: Duration = Duration::from_hours(1);
@@ -52,6 +53,7 @@ async fn add(app: &App, tx: &Tx, mail: &Mail, state: State) -> Result<Queued> {
     let kind = mail.content.kind();
     let address_hash = mailer.seal.address(mail.to.as_str());
     if kind.is_capped() && is_used_up(app, tx, kind, &address_hash).await? {
+        app.metrics.accounts.throttled(Rule::MailsToAddress);
         return Ok(Queued::Dropped);
     }
     let id = app.clock.ulid().to_string();

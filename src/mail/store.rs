@@ -99,6 +99,17 @@ fn of(id: &str) -> UpdateMany<mail::Entity> {
     Entity::update_many().filter(C::Id.eq(id))
 }
 
+/// How many mails wait, and when the oldest of them was queued.
+pub(super) async fn waiting(db: &Db) -> Result<(i64, Option<Timestamp>)> {
+    let waiting = Entity::find()
+        .select_only()
+        .column_as(C::Id.count(), "count")
+        .column_as(C::CreatedAt.min(), "oldest")
+        .filter(C::State.eq(State::Queued))
+        .into_tuple::<(i64, Option<Timestamp>)>();
+    Ok(waiting.one(db.read()).await?.unwrap_or_default())
+}
+
 /// The mails of some addresses, the oldest first.
 pub(super) async fn held(db: &Db, address_hashes: Vec<Vec<u8>>) -> Result<Vec<Model>> {
     let held = Entity::find()

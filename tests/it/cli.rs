@@ -1,6 +1,6 @@
 //! The commands, as a person runs them.
 
-mod binary;
+pub(crate) mod binary;
 mod database;
 mod doctor;
 mod export;

@@ -23,4 +23,5 @@ mod mail;
 mod node;
 mod outbox;
 mod streams;
+mod telemetry;
 mod wrong_input;

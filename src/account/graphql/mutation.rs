@@ -12,8 +12,10 @@ use crate::account::{
 };
 use crate::actor::Scope;
 use crate::customer::graphql::CustomerPayload;
+use crate::error;
 use crate::graphql::{NodeInput, actor, app, client, cookies, settle, settle_by};
 use crate::lifecycle::{link_identity, login_with_id_token};
+use crate::telemetry::metrics::LoginMethod;
 
 /// Registering, logging in and out.
 #[derive(Default)]
@@ -34,7 +36,7 @@ impl AccountMutation {
             let registration = input.parse(app(ctx), actor(ctx)).await?;
             register(app(ctx), client(ctx), registration).await
         };
-        let registered = settle(ctx, run).await?;
+        let registered = settle(ctx, counted(ctx, LoginMethod::Registration, run)).await?;
         Ok(RegisterCustomerPayload::of(ctx, registered, use_cookie))
     }
 
@@ -47,7 +49,8 @@ impl AccountMutation {
         let (email, password) = (&input.email, &input.password);
         let run = login(app(ctx), actor(ctx), client(ctx), email, password);
         let use_cookie = cookies(ctx).wanted(input.use_cookie)?;
-        Ok(LoginPayload::of(ctx, settle(ctx, run).await?, use_cookie))
+        let logged_in = settle(ctx, counted(ctx, LoginMethod::Password, run)).await?;
+        Ok(LoginPayload::of(ctx, logged_in, use_cookie))
     }
 
     /// Logs in, or registers, with an ID token of an OpenID provider in the settings, as apps get by the
@@ -65,7 +68,8 @@ impl AccountMutation {
         let use_cookie = cookies(ctx).wanted(input.use_cookie)?;
         let shown = input.into();
         let run = login_with_id_token(app(ctx), client(ctx), &shown);
-        Ok(LoginPayload::of(ctx, settle(ctx, run).await?, use_cookie))
+        let logged_in = settle(ctx, counted(ctx, LoginMethod::IdToken, run)).await?;
+        Ok(LoginPayload::of(ctx, logged_in, use_cookie))
     }
 
     /// Gives up a refresh token for new tokens of the same session. Each works once; the last one given
@@ -78,7 +82,8 @@ impl AccountMutation {
     ) -> Result<LoginPayload> {
         let (token, in_cookie) = input.shown(cookies(ctx));
         let again = |session| refreshed(app(ctx), token, session);
-        let refreshed = settle_by(ctx, refresh(app(ctx), token), again).await?;
+        let run = counted(ctx, LoginMethod::Refresh, refresh(app(ctx), token));
+        let refreshed = settle_by(ctx, run, again).await?;
         if in_cookie && refreshed.0.is_none() {
             cookies(ctx).drop_all();
         }
@@ -151,4 +156,14 @@ impl AccountMutation {
         let run = async { unlink_identity(app(ctx), actor(ctx), &input.parse()?).await };
         Ok(CustomerPayload::of(settle(ctx, run).await?))
     }
+}
+
+/// Counts a login by what comes of it. A replay is none.
+async fn counted<T>(
+    ctx: &Context<'_>,
+    method: LoginMethod,
+    run: impl Future<Output = error::Result<T>>,
+) -> error::Result<T> {
+    let came = run.await;
+    app(ctx).metrics.accounts.login(method, came)
 }

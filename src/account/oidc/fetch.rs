@@ -6,6 +6,7 @@ use reqwest::{Client, StatusCode, Url, redirect};
 use serde_json::Value;
 
 use crate::error::{Error, Result};
+use crate::telemetry::calls;
 use crate::value::KeySet;
 
 /// How long a connection may take, and the whole answer. Far below the time-out of a request, which
@@ -54,7 +55,17 @@ pub(super) fn client() -> Result<Client> {
 /// # Errors
 /// When there is none to be had.
 pub(super) async fn key_set(client: &Client, url: &Url) -> Result<KeySet, FetchError> {
-    let mut response = client.get(url.clone()).send().await?;
+    let call = calls("GET", url);
+    let request = call
+        .headers()
+        .into_iter()
+        .fold(client.get(url.clone()), |request, (name, value)| {
+            request.header(name, value)
+        });
+    let answer = request.send().await;
+    let status = answer.as_ref().ok().map(|answer| answer.status().as_u16());
+    call.answered(status);
+    let mut response = answer?;
     if response.status() != StatusCode::OK {
         return Err(FetchError::Status(response.status()));
     }

@@ -11,6 +11,7 @@ use tokio::sync::Mutex;
 use super::fetch;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
+use crate::telemetry::follow;
 use crate::value::KeySet;
 
 /// How old keys may be. A key that the issuer has withdrawn is of no more use after this time.
@@ -119,12 +120,12 @@ impl Fetched {
         }
         // A task of its own: a caller that goes away must not leave a try without its outcome.
         let source = Arc::clone(self);
-        let fetching = tokio::spawn(async move {
+        let fetching = tokio::spawn(follow(async move {
             let _fetching = source.fetching.lock().await;
             if !enough(&source.known(), source.clock.now()) {
                 source.try_once().await;
             }
-        });
+        }));
         fetching
             .await
             .map_err(|error| Error::Internal(Box::new(error)))

@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::config::Toggle;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::telemetry::metrics::Rule;
 
 /// For how long an account knows a network that it has logged in from.
 const KNOWN_FOR: Duration = Duration::from_hours(24 * 90);
@@ -59,7 +60,7 @@ impl Attempt {
         let counters = Counters::new(budgets, known_here);
         let held = rows.iter().filter(|row| counters.guards.contains(&row.key));
         match held.filter_map(|row| wait(row.not_before, now)).max() {
-            Some(wait) => Err(limited(wait)),
+            Some(wait) => Err(limited(app, wait)),
             None => Ok(Self {
                 counters: Some(counters),
             }),
@@ -98,7 +99,11 @@ impl Attempt {
                 longest = longest.max(wait(counted.not_before, now).unwrap_or_default());
             }
         }
-        if held { Err(limited(longest)) } else { Ok(()) }
+        if held {
+            Err(limited(app, longest))
+        } else {
+            Ok(())
+        }
     }
 
     /// Notes a success: the failures of this account in this network are forgotten, and the account
@@ -118,7 +123,7 @@ impl Attempt {
         }
         let rows = store::throttle::find(tx.conn(), guards.clone()).await?;
         let waits = rows.iter().filter_map(|row| wait(row.not_before, now));
-        Err(limited(waits.max().unwrap_or_default()))
+        Err(limited(app, waits.max().unwrap_or_default()))
     }
 }
 
@@ -157,7 +162,8 @@ fn budgets(
     is_on.then(|| Budgets::new(&app.keys.throttle, account, client.ip, device))
 }
 
-fn limited(wait: Duration) -> Error {
+fn limited(app: &App, wait: Duration) -> Error {
+    app.metrics.accounts.throttled(Rule::Logins);
     tracing::warn!(
         wait_s = wait.as_secs_f64(),
         "an attempt to log in has to wait"

@@ -7,6 +7,7 @@ use crate::actor::Client;
 use crate::app::App;
 use crate::config::Toggle;
 use crate::error::{Error, Result};
+use crate::telemetry::metrics::Rule;
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,9 +27,9 @@ pub async fn take(app: &App, client: &Client, quota: Quota) -> Result<()> {
     if app.settings.protection.throttle == Toggle::Off {
         return Ok(());
     }
-    let name = match quota {
-        Quota::Registrations => "registrations",
-        Quota::Mails => "mails",
+    let (name, rule) = match quota {
+        Quota::Registrations => ("registrations", Rule::Registrations),
+        Quota::Mails => ("mails", Rule::Mails),
     };
     let key = budget::key(&app.keys.throttle, &[name, &budget::network(client.ip)]);
     let now = app.clock.now();
@@ -37,6 +38,7 @@ pub async fn take(app: &App, client: &Client, quota: Quota) -> Result<()> {
     }
     let row = store::throttle::find(app.db.read(), vec![key]).await?.pop();
     let wait = row.map(|row| left(row.counts_until, now));
+    app.metrics.accounts.throttled(rule);
     tracing::warn!(quota = name, "a network has asked for all that it may");
     Err(Error::RateLimited(wait.unwrap_or_default()))
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use entity::CustomerId;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::event::store::Placed;
+use crate::event::store::{Place, Placed};
 
 /// Events that wait for one member at most. Whoever leaves more behind is dropped.
 const WAITING: usize = 256;
@@ -18,15 +18,18 @@ type Members = HashMap<Option<CustomerId>, Vec<mpsc::Sender<Arc<Placed>>>>;
 /// Everyone who wants events as they are committed. The reader that feeds it ends when it goes.
 pub(super) struct Hub {
     members: Mutex<Members>,
+    reached: Mutex<Place>,
     _stop: oneshot::Sender<Infallible>,
 }
 
 impl Hub {
-    /// A hub without members, and what ends together with it.
-    pub(super) fn new() -> (Arc<Self>, oneshot::Receiver<Infallible>) {
+    /// A hub without members, which are to be told of what lies behind a place; and what ends together
+    /// with it.
+    pub(super) fn new(place: Place) -> (Arc<Self>, oneshot::Receiver<Infallible>) {
         let (stop, stopped) = oneshot::channel();
         let hub = Self {
             members: Mutex::default(),
+            reached: Mutex::new(place),
             _stop: stop,
         };
         (Arc::new(hub), stopped)
@@ -54,6 +57,16 @@ impl Hub {
                 senders.retain(|sender| sender.try_send(Arc::clone(event)).is_ok());
             }
         }
+    }
+
+    /// Notes that all was handed out up to a place.
+    pub(super) fn reach(&self, place: Place) {
+        *self.reached.lock().unwrap_or_else(PoisonError::into_inner) = place;
+    }
+
+    /// Up to where all was handed out.
+    pub(super) fn reached(&self) -> Place {
+        *self.reached.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn members(&self) -> MutexGuard<'_, Members> {

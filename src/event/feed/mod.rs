@@ -55,6 +55,11 @@ impl Feed {
         }))
     }
 
+    /// How far its reader has come; none while nobody subscribes.
+    pub async fn reached(&self) -> Option<Place> {
+        Some(self.0.hub.lock().await.upgrade()?.reached())
+    }
+
     /// Subscribes: to everything behind a place, or else to all that is committed from now on. Ends when
     /// the receiver is dropped; or by itself with [`crate::error::Error::TooSlow`] when too much waits
     /// to be received, and with [`crate::error::Error::Unavailable`] when the database does not answer.
@@ -93,7 +98,7 @@ impl Feed {
             return Ok(hub);
         }
         let place = store::end(&self.0.db).await?;
-        let (hub, stopped) = Hub::new();
+        let (hub, stopped) = Hub::new(place);
         *current = Arc::downgrade(&hub);
         let reader = Reader {
             db: self.0.db.clone(),

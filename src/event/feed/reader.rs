@@ -63,6 +63,7 @@ impl Reader {
                 self.place = placed.place();
                 hub.hand_out(&Arc::new(placed));
             }
+            hub.reach(self.place);
             if is_last {
                 return Ok(());
             }

@@ -26,6 +26,12 @@ pub struct Place {
 }
 
 impl Place {
+    /// The number of the event there.
+    #[must_use]
+    pub const fn number(self) -> i64 {
+        self.position
+    }
+
     /// The place as callers are given it.
     #[must_use]
     pub fn cursor(self) -> String {

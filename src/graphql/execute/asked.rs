@@ -1,7 +1,7 @@
 //! What is asked of the executor, and what comes of it.
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Request, Response, ServerError, Value};
+use async_graphql::{Name, Request, Response, ServerError, Value};
 
 use crate::actor::{Actor, Client, RequestId};
 use crate::graphql::documents::Asked;
@@ -76,6 +76,8 @@ pub struct Outcome {
     pub refused: Option<ErrorCode>,
     /// The type of the operation, once known.
     pub operation: Option<OperationType>,
+    /// Its name in the document, once known.
+    pub name: Option<Name>,
 }
 
 impl Outcome {
@@ -86,6 +88,7 @@ impl Outcome {
             response: Response::from_errors(vec![error.into()]),
             refused: Some(code),
             operation: None,
+            name: None,
         }
     }
 
@@ -94,6 +97,7 @@ impl Outcome {
             response,
             refused: None,
             operation: Some(admitted.operation),
+            name: admitted.name,
         }
     }
 }
@@ -107,6 +111,7 @@ pub(super) fn finished(admitted: Admitted, mut response: Response, mask: &Mask<'
             response,
             refused,
             operation: Some(admitted.operation),
+            name: admitted.name,
         };
     }
     mask.executed(&mut response);

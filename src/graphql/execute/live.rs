@@ -5,7 +5,7 @@ use std::panic::AssertUnwindSafe;
 use std::task::Poll;
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Request, Response, Value};
+use async_graphql::{Name, Request, Response, Value};
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
 
@@ -27,6 +27,15 @@ pub enum Started {
 }
 
 impl Started {
+    /// The name of the operation in the document, once known.
+    #[must_use]
+    pub const fn name(&self) -> Option<&Name> {
+        match self {
+            Self::Done(outcome) => outcome.name.as_ref(),
+            Self::Live(live) => live.name.as_ref(),
+        }
+    }
+
     /// The type of the operation, once known.
     #[must_use]
     pub const fn operation(&self) -> Option<OperationType> {
@@ -44,6 +53,7 @@ pub struct Live {
     suggestions: bool,
     /// What each answer tells of the cost.
     pub(super) cost: Option<Value>,
+    name: Option<Name>,
 }
 
 impl Live {
@@ -66,7 +76,12 @@ impl Live {
 }
 
 /// Starts a subscription. What it answers before it was accepted are the reasons why it was not.
-pub(super) async fn start(engine: &Engine, request: Request, mask: &Mask<'_>) -> Started {
+pub(super) async fn start(
+    engine: &Engine,
+    request: Request,
+    name: Option<Name>,
+    mask: &Mask<'_>,
+) -> Started {
     let acceptance = Acceptance::default();
     let request = request.data(acceptance.clone());
     let request_id = mask.request_id.clone();
@@ -85,7 +100,7 @@ pub(super) async fn start(engine: &Engine, request: Request, mask: &Mask<'_>) ->
         polled => polled,
     });
     match tokio::time::timeout(engine.timeout, first).await {
-        Ok(Some(answer)) if !acceptance.is_given() => Started::Done(refused(answer, mask)),
+        Ok(Some(answer)) if !acceptance.is_given() => Started::Done(refused(answer, mask, name)),
         Ok(first) => Started::Live(Live {
             answers: stream::iter(first)
                 .chain(answers)
@@ -94,31 +109,31 @@ pub(super) async fn start(engine: &Engine, request: Request, mask: &Mask<'_>) ->
             request_id: mask.request_id.clone(),
             suggestions: mask.suggestions,
             cost: None,
+            name,
         }),
         Err(_) => {
             let error = coded(ErrorCode::Timeout, "The operation took too long.");
-            Started::Done(of_subscription(Outcome::refused(ErrorCode::Timeout, error)))
+            let response = Response::from_errors(vec![error]);
+            Started::Done(of_subscription(response, ErrorCode::Timeout, name))
         }
     }
 }
 
-fn refused(mut answer: Response, mask: &Mask<'_>) -> Outcome {
+fn refused(mut answer: Response, mask: &Mask<'_>, name: Option<Name>) -> Outcome {
     let (code, response) = if is_invalid(&answer) {
         answer.errors = mask.validation(answer.errors);
         (ErrorCode::GraphqlValidationFailed, answer)
     } else {
         mask.refused(answer)
     };
-    of_subscription(Outcome {
-        response,
-        refused: Some(code),
-        operation: None,
-    })
+    of_subscription(response, code, name)
 }
 
-fn of_subscription(outcome: Outcome) -> Outcome {
+fn of_subscription(response: Response, code: ErrorCode, name: Option<Name>) -> Outcome {
     Outcome {
+        response,
+        refused: Some(code),
         operation: Some(OperationType::Subscription),
-        ..outcome
+        name,
     }
 }

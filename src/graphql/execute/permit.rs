@@ -32,7 +32,7 @@ pub(super) const NOT_HERE: &str =
 
 /// What the transport and the rights of the caller say about an admitted operation.
 pub(super) fn permit(
-    admitted: Admitted,
+    admitted: &Admitted,
     operations: Operations,
     introspection: bool,
 ) -> Result<(), Refusal> {
@@ -59,7 +59,7 @@ pub(super) fn ticket(
     key: Option<&[u8]>,
     caller: (&Actor, &Client),
     (document, request): (&str, &Request),
-    admitted: Admitted,
+    admitted: &Admitted,
 ) -> Result<Option<Ticket>, Refusal> {
     let Some(key) = key.filter(|_| admitted.operation == OperationType::Mutation) else {
         return Ok(None);

@@ -23,10 +23,12 @@ pub struct Gate {
 }
 
 /// What the gate found out about a document that it let in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Admitted {
     /// The type of the chosen operation.
     pub operation: OperationType,
+    /// Its name in the document.
+    pub name: Option<Name>,
     /// Whether it selects `__schema` or `__type`.
     pub introspects: bool,
     /// Its cost; introspection does not count.
@@ -87,7 +89,7 @@ impl Gate {
     /// A [`Refusal`] with one of `BAD_REQUEST` (no such operation), `GRAPHQL_VALIDATION_FAILED` (the
     /// variables) or `QUERY_TOO_COMPLEX` (the cost).
     pub fn admit(&self, document: &Document, request: &mut Request) -> Result<Admitted, Refusal> {
-        let (chosen, totals) = document.choose(request.operation_name.as_deref())?;
+        let (name, chosen, totals) = document.choose(request.operation_name.as_deref())?;
         variables::complete(chosen, &self.shape.inputs, &mut request.variables)?;
         let cost = if document.is_sized_by_variables {
             let mut walk = Walk::new(&self.shape, &document.parsed, &request.variables);
@@ -102,6 +104,7 @@ impl Gate {
         request.set_parsed_query(document.parsed.clone());
         Ok(Admitted {
             operation: chosen.ty,
+            name: name.cloned(),
             introspects: totals.introspection_depth > 0,
             cost,
             issues_credentials: totals.credentials > 0

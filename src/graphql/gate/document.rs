@@ -47,7 +47,7 @@ impl Document {
     pub(super) fn choose(
         &self,
         name: Option<&str>,
-    ) -> Result<(&OperationDefinition, Totals), Refusal> {
+    ) -> Result<(Option<&Name>, &OperationDefinition, Totals), Refusal> {
         let found = match (&self.parsed.operations, name) {
             (DocumentOperations::Single(operation), None) => Some(operation),
             (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
@@ -67,7 +67,7 @@ impl Document {
         };
         found
             .zip(totals)
-            .map(|(operation, (_, totals))| (&operation.node, *totals))
+            .map(|(operation, (name, totals))| (name.as_ref(), &operation.node, *totals))
             .ok_or_else(|| Refusal::new(ErrorCode::BadRequest, missing))
     }
 }

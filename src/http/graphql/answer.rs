@@ -1,7 +1,6 @@
 //! From what came of a request to status, headers and bytes.
 
 use async_graphql::ServerError;
-use async_graphql::parser::types::OperationType;
 use async_graphql_axum::GraphQLResponse;
 use axum::body::HttpBody;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -12,18 +11,10 @@ use serde_json::json;
 use super::Media;
 use crate::graphql::errors::{ErrorCode, coded};
 use crate::graphql::execute::Outcome;
+use crate::http::observed::Observed;
 
 /// Bytes of an answer at most (security.md 47).
 const MAX_ANSWER: u64 = 4 * 1024 * 1024;
-
-/// What the log tells of a GraphQL request. Travels with the response.
-#[derive(Clone, Copy, Debug, Default)]
-pub(in crate::http) struct Observed {
-    /// The type of the operation.
-    pub(in crate::http) operation: Option<OperationType>,
-    /// The kind of actor.
-    pub(in crate::http) actor: Option<&'static str>,
-}
 
 /// An answer in the making: its media type.
 #[derive(Clone, Copy, Debug)]
@@ -81,6 +72,7 @@ impl Answer {
 
     fn errors(self, status: StatusCode, code: ErrorCode, errors: &[ServerError]) -> Response {
         let mut response = self.body(status, serde_json::to_vec(&RequestError { errors }));
+        response.extensions_mut().insert(Observed::refused(code));
         let headers = response.headers_mut();
         match code {
             ErrorCode::Unauthenticated => {

@@ -18,18 +18,19 @@ use tokio::time::MissedTickBehavior;
 
 use super::credential::{Unknown, Untold};
 use super::handler::{
-    client, idempotency_key, kind, lookup_failed, method_not_allowed, request_id, sent,
+    client, idempotency_key, lookup_failed, method_not_allowed, request_id, sent,
 };
 use super::media::accepts_events;
-use super::{Answer, Media, Observed, credential};
+use super::{Answer, Media, credential};
 use crate::account::Standing;
-use crate::actor::{Actor, Client};
 use crate::app::{App, stopped};
 use crate::error::Error;
 use crate::graphql::errors::ErrorCode;
 use crate::graphql::execute::{Caller, Operations, Outcome, Started};
 use crate::graphql::{Cookies, Loaders};
-use crate::http::streams::{Place, Places, Step, Vigil, relay};
+use crate::http::observed::Observed;
+use crate::http::streams::{Lost, Place, Places, Step, Told, Vigil, relay};
+use crate::telemetry::metrics::{Counted, Transport};
 
 /// Frames that wait to be sent at most.
 const WAITING: usize = 32;
@@ -78,12 +79,15 @@ async fn open(
     })?;
     let client = client(app, parts);
     let actor = login.as_ref().map(|login| login.actor().clone());
-    let held = take(app, places, &client, actor.as_ref()).ok_or_else(|| {
-        let message = "There are too many streams of this login, or from this network.";
-        answer.refused(ErrorCode::RateLimited, message)
-    })?;
+    let held = places
+        .for_stream(app, &client, actor.as_ref())
+        .ok_or_else(|| {
+            let message = "There are too many streams of this login, or from this network.";
+            answer.refused(ErrorCode::RateLimited, message)
+        })?;
     let ask = sent(app, parts, body, actor.as_ref(), answer).await?;
-    let kind = actor.as_ref().map(kind);
+    let observed = Observed::of(actor.as_ref());
+    let mut told = Told::new(app, Transport::Sse, request_id.clone(), observed);
     let caller = Caller {
         actor,
         client,
@@ -94,22 +98,17 @@ async fn open(
         .data(Arc::clone(app))
         .data(Loaders::new(app))
         .data(Arc::new(Cookies::out_of_reach()));
-    let started = app.engine.start(ask, caller, operations).await;
-    let observed = Observed {
-        operation: started.operation(),
-        actor: kind,
+    let starting = app.engine.start(ask, caller, operations);
+    let started = told.scope.run(starting).await;
+    told.observed.started(&started);
+    let driver = Driver {
+        open: app.metrics.requests.streaming(Transport::Sse),
+        app: Arc::clone(app),
+        login,
+        told,
+        held,
     };
-    let mut response = match started {
-        Started::Done(outcome) if is_told_by_status(&outcome) => answer.outcome(outcome),
-        started => streamed(Driver {
-            app: Arc::clone(app),
-            login,
-            started,
-            held,
-        }),
-    };
-    response.extensions_mut().insert(observed);
-    Ok(response)
+    Ok(driver.answer(started, answer))
 }
 
 /// The login of a request; none when it is bad.
@@ -128,22 +127,6 @@ async fn login(app: &App, parts: &request::Parts) -> Result<Option<Standing>, Un
     }
 }
 
-/// The places that the stream takes; none when there is none.
-fn take(
-    app: &App,
-    places: &Places,
-    client: &Client,
-    actor: Option<&Actor>,
-) -> Option<[Option<Place>; 2]> {
-    let limits = &app.settings.streams;
-    let network = places.for_address(client.ip, limits)?;
-    let login = match actor {
-        Some(actor) => Some(places.for_login(actor, limits)?),
-        None => None,
-    };
-    Some([Some(network), login])
-}
-
 /// Whether a refusal is told by the status. All others are told in the stream, since browsers show their
 /// pages nothing of an answer that is none.
 fn is_told_by_status(outcome: &Outcome) -> bool {
@@ -154,48 +137,72 @@ fn is_told_by_status(outcome: &Outcome) -> bool {
     )
 }
 
-fn streamed(driver: Driver) -> Response {
-    let (frames, mut sent) = mpsc::channel(WAITING);
-    tokio::spawn(driver.drive(frames));
-    let body = stream::poll_fn(move |task| sent.poll_recv(task)).map(Ok::<_, Infallible>);
-    let content_type = HeaderValue::from_static("text/event-stream; charset=utf-8");
-    let headers = [(header::CONTENT_TYPE, content_type), UNBUFFERED];
-    (headers, Body::from_stream(body)).into_response()
-}
-
 /// Sends the frames of one operation, in a task of its own: the body of an answer is asked for only as
 /// fast as the client reads.
 struct Driver {
     app: Arc<App>,
     login: Option<Standing>,
-    started: Started,
+    told: Told,
     held: [Option<Place>; 2],
+    open: Option<Counted>,
 }
 
 impl Driver {
-    async fn drive(self, frames: mpsc::Sender<Bytes>) {
+    /// The answer to what was started, and what is told of its request.
+    fn answer(mut self, started: Started, answer: Answer) -> Response {
+        if let Started::Done(outcome) = &started {
+            self.told.observed.failed(&outcome.response.errors);
+        }
+        let observed = Observed {
+            goes_on: true,
+            ..self.told.observed.clone()
+        };
+        let mut response = match started {
+            Started::Done(outcome) if is_told_by_status(&outcome) => answer.outcome(outcome),
+            started => self.stream(started),
+        };
+        response.extensions_mut().insert(observed);
+        response
+    }
+
+    fn stream(self, started: Started) -> Response {
+        let (frames, mut sent) = mpsc::channel(WAITING);
+        tokio::spawn(self.drive(started, frames));
+        let body = stream::poll_fn(move |task| sent.poll_recv(task)).map(Ok::<_, Infallible>);
+        let content_type = HeaderValue::from_static("text/event-stream; charset=utf-8");
+        let headers = [(header::CONTENT_TYPE, content_type), UNBUFFERED];
+        (headers, Body::from_stream(body)).into_response()
+    }
+
+    async fn drive(self, started: Started, frames: mpsc::Sender<Bytes>) {
         let Self {
             app,
             login,
-            started,
+            mut told,
             held,
+            open,
         } = self;
+        let scope = told.scope.clone();
         let mut stopping = app.stopping();
         // At once, so that the head of the answer is not held back on its way. There is room for it.
         _ = frames.send(SIGN_OF_LIFE).await;
         tokio::select! {
-            () = relay(&app, login.as_ref(), started, &frames, frame) => {}
-            () = live(&app, login.as_ref(), &frames) => {}
+            () = scope.run(relay(&app, login.as_ref(), started, &mut told, &frames, frame)) => {}
+            lost = live(&app, login.as_ref(), &frames) => {
+                if let Some(lost) = lost {
+                    told.lost(lost);
+                }
+            }
             () = frames.closed() => {}
             // Without a last frame, so that the client comes back, to another replica.
             () = stopped(&mut stopping) => {}
         }
-        drop(held);
+        drop((held, open));
     }
 }
 
-/// Gives signs of life, until the login does not hold any more.
-async fn live(app: &App, login: Option<&Standing>, frames: &mpsc::Sender<Bytes>) {
+/// Gives signs of life, until the login does not hold any more, which it tells, or the client is gone.
+async fn live(app: &App, login: Option<&Standing>, frames: &mpsc::Sender<Bytes>) -> Option<Lost> {
     let mut beats = tokio::time::interval(app.settings.streams.stream_heartbeat);
     beats.reset();
     beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -203,13 +210,13 @@ async fn live(app: &App, login: Option<&Standing>, frames: &mpsc::Sender<Bytes>)
     loop {
         beats.tick().await;
         if frames.send(SIGN_OF_LIFE).await.is_err() {
-            return;
+            return None;
         }
         let verdict = vigil.ask(app, login).await;
         if let Err(lost) = verdict {
             // An error means that the client is gone as well.
             _ = frames.send(frame(Step::Lost(lost))).await;
-            return;
+            return Some(lost);
         }
     }
 }

@@ -13,7 +13,7 @@ use super::credential::{Credentials, Unknown};
 use super::media::{accepts_html, is_json};
 use super::params::{self, Malformed};
 use super::turn::{read_in_turn, turn};
-use super::{Answer, Media, Observed, credential, revalidate};
+use super::{Answer, Media, credential, revalidate};
 use crate::actor::{Actor, Client, RequestId};
 use crate::app::App;
 use crate::error::Error;
@@ -23,6 +23,7 @@ use crate::graphql::execute::{Ask, Caller, Operations};
 use crate::http::body::{self, Unread};
 use crate::http::edge::Peer;
 use crate::http::forwarded;
+use crate::http::observed::Observed;
 
 /// How long a client may take to send a body (security.md 82).
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -80,7 +81,7 @@ async fn answer(
                 Unknown::Forged(message) => answer.refused(ErrorCode::Forbidden, message),
                 Unknown::Failed(error) => lookup_failed(answer, &error, &request_id),
             })?;
-    let kind = actor.as_ref().map(kind);
+    let mut observed = Observed::of(actor.as_ref());
     let reading = sent(app, parts, body, actor.as_ref(), answer);
     let (ask, _turn) = read_in_turn(app, turn, reading, answer).await?;
     let caller = Caller {
@@ -96,10 +97,7 @@ async fn answer(
     let may_be_kept = revalidate::may_be_kept(&parts.method, &ask);
     let outcome = app.engine.execute(ask, caller, operations).await;
     let may_be_kept = may_be_kept && revalidate::is_sound(&outcome);
-    let observed = Observed {
-        operation: outcome.operation,
-        actor: kind,
-    };
+    observed.came(&outcome);
     let mut response = answer.outcome(outcome);
     let names = Names::of(&app.settings.listen);
     names.write(response.headers_mut(), cookies.changes(), app.clock.now());
@@ -220,13 +218,4 @@ pub(super) fn idempotency_key(headers: &HeaderMap) -> Option<Vec<u8>> {
     Some(values.fold(first, |all, more| {
         [&all, &b", "[..], more.as_bytes()].concat()
     }))
-}
-
-/// The kind of an actor, for the log.
-pub(in crate::http) const fn kind(actor: &Actor) -> &'static str {
-    match actor {
-        Actor::Anonymous => "anonymous",
-        Actor::Customer { .. } => "customer",
-        Actor::Staff { .. } => "staff",
-    }
 }

@@ -12,7 +12,7 @@ pub(super) mod params;
 mod revalidate;
 mod turn;
 
-pub(super) use answer::{Answer, Observed, encode};
+pub(super) use answer::{Answer, encode};
 pub(super) use events::stream;
-pub(super) use handler::{client, handle, kind};
+pub(super) use handler::{client, handle};
 pub(super) use media::Media;

@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::http::edge::Slot;
 use crate::http::graphql::credential;
 use crate::http::streams::{Place, Places};
+use crate::telemetry::metrics::Rule;
 
 /// What the request for the socket brought along.
 pub(super) struct Visitor {
@@ -55,10 +56,13 @@ impl Visitor {
             Err(_) => return Err(Close::UNAVAILABLE),
         };
         let limits = &app.settings.streams;
-        let place = self.places.for_login(login.actor(), limits);
+        let Some(place) = self.places.for_login(login.actor(), limits) else {
+            app.metrics.accounts.throttled(Rule::StreamsOfLogin);
+            return Err(Close::TOO_MANY);
+        };
         Ok(Known {
             login: Arc::new(login),
-            _place: place.ok_or(Close::TOO_MANY)?,
+            _place: place,
         })
     }
 }

@@ -27,6 +27,7 @@ use super::problem::problem;
 use super::streams::Places;
 use crate::app::App;
 use crate::error::Error;
+use crate::telemetry::metrics::{Rule, Transport};
 
 /// Bytes read ahead and written together, for each socket: its messages are small, and sockets are many.
 const BUFFER: usize = 8 * 1024;
@@ -56,7 +57,7 @@ pub(super) async fn handle(
     let client = client(&app, &parts);
     let limits = &app.settings.streams;
     let Some(place) = places.for_address(client.ip, limits) else {
-        return problem(StatusCode::TOO_MANY_REQUESTS);
+        return too_many(&app);
     };
     let visitor = Visitor {
         client,
@@ -75,7 +76,14 @@ pub(super) async fn handle(
 }
 
 async fn serve(app: Arc<App>, visitor: Visitor, socket: WebSocket) {
+    let open = app.metrics.requests.streaming(Transport::WebSocket);
     Session::new(app, visitor, socket).run().await;
+    drop(open);
+}
+
+fn too_many(app: &App) -> Response {
+    app.metrics.accounts.throttled(Rule::StreamsOfNetwork);
+    problem(StatusCode::TOO_MANY_REQUESTS)
 }
 
 /// The answer where nobody could be asked whose a cookie is.

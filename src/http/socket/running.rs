@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Instant;
 
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
@@ -12,8 +11,9 @@ use crate::actor::Client;
 use crate::app::App;
 use crate::graphql::execute::{Ask, Caller, Operations};
 use crate::graphql::{Cookies, Loaders};
-use crate::http::graphql::kind;
-use crate::http::streams::{Step, relay};
+use crate::http::observed::Observed;
+use crate::http::streams::{Step, Told, relay};
+use crate::telemetry::metrics::Transport;
 
 /// Steps of all operations that wait to be sent. Whoever makes more waits for room.
 const WAITING: usize = 32;
@@ -122,33 +122,29 @@ impl Work {
             client,
             ask,
         } = self;
-        let began = Instant::now();
         let caller = Caller {
             actor: Some(login.actor().clone()),
             client,
             request_id: app.clock.ulid().into(),
             idempotency_key: None,
         };
-        let (request_id, actor) = (caller.request_id.clone(), kind(login.actor()));
+        let observed = Observed::of(caller.actor.as_ref());
+        let request_id = caller.request_id.clone();
+        let mut told = Told::new(&app, Transport::WebSocket, request_id, observed);
         let ask = ask
             .data(Arc::clone(&app))
             .data(Loaders::new(&app))
             .data(Arc::new(Cookies::out_of_reach()));
-        let started = app.engine.start(ask, caller, Operations::Streams).await;
-        let operation = started.operation();
+        let starting = app.engine.start(ask, caller, Operations::Streams);
+        let scope = told.scope.clone();
+        let started = scope.run(starting).await;
+        told.observed.started(&started);
         let wrap = |step| Said {
             id: id.clone(),
             number,
             step,
         };
-        relay(&app, Some(&login), started, &to, wrap).await;
-        tracing::info!(
-            network.protocol.name = "websocket",
-            graphql.operation.type = operation.map(tracing::field::display),
-            actor.kind = actor,
-            request.id = request_id.as_str(),
-            duration_ms = began.elapsed().as_secs_f64() * 1000.0,
-            "operation"
-        );
+        let relaying = relay(&app, Some(&login), started, &mut told, &to, wrap);
+        scope.run(relaying).await;
     }
 }

@@ -16,6 +16,7 @@ use crate::app::{App, stopped};
 use crate::graphql::errors::{ErrorCode, coded};
 use crate::http::graphql::params;
 use crate::http::streams::{Lost, Step, Vigil};
+use crate::telemetry::metrics::Rule;
 
 /// Signs of life that a peer may leave out.
 const SILENT_BEATS: u8 = 2;
@@ -154,6 +155,7 @@ impl Session {
                     self.running.start(id, work);
                     return Ok(());
                 }
+                self.app.metrics.accounts.throttled(Rule::SocketOperations);
                 let message = format!("There are {most} operations under way on this socket.");
                 coded(ErrorCode::RateLimited, &message)
             }

@@ -3,8 +3,10 @@
 
 mod places;
 mod relay;
+mod told;
 mod vigil;
 
 pub(super) use places::{Place, Places};
 pub(super) use relay::{Step, relay};
+pub(super) use told::Told;
 pub(super) use vigil::{Lost, Vigil};

@@ -5,8 +5,10 @@ use std::collections::hash_map::Entry;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Client};
+use crate::app::App;
 use crate::config::Streams;
+use crate::telemetry::metrics::Rule;
 use crate::value::Network;
 
 /// Streams that are open, counted by whose they are.
@@ -29,6 +31,27 @@ impl Places {
     pub(in crate::http) fn for_login(&self, actor: &Actor, limits: &Streams) -> Option<Place> {
         let login = actor.name().map(|name| format!("login {name}"));
         self.take(login, limits.streams_per_login)
+    }
+
+    /// The places that a stream takes which somebody asks for; none when there is none.
+    pub(in crate::http) fn for_stream(
+        &self,
+        app: &App,
+        client: &Client,
+        actor: Option<&Actor>,
+    ) -> Option<[Option<Place>; 2]> {
+        let limits = &app.settings.streams;
+        let too_many = |rule| {
+            app.metrics.accounts.throttled(rule);
+            None
+        };
+        let Some(network) = self.for_address(client.ip, limits) else {
+            return too_many(Rule::StreamsOfNetwork);
+        };
+        match actor.map(|actor| self.for_login(actor, limits)) {
+            Some(None) => too_many(Rule::StreamsOfLogin),
+            login => Some([Some(network), login.flatten()]),
+        }
     }
 
     fn take(&self, whose: Option<String>, most: u32) -> Option<Place> {

@@ -3,6 +3,7 @@
 use async_graphql::ServerError;
 use tokio::sync::mpsc;
 
+use super::told::Told;
 use super::vigil::{Lost, Vigil};
 use crate::account::Standing;
 use crate::app::App;
@@ -22,7 +23,7 @@ pub(in crate::http) enum Step {
     Lost(Lost),
 }
 
-/// Sends every step of an operation, or stops when nobody receives them.
+/// Sends every step of an operation and notes what was told, or stops when nobody receives them.
 ///
 /// An answer of a subscription is sent if the login holds after the answer was made. Nothing is asked of
 /// the database while a step waits to be sent.
@@ -30,10 +31,11 @@ pub(in crate::http) async fn relay<T>(
     app: &App,
     login: Option<&Standing>,
     started: Started,
+    told: &mut Told,
     to: &mpsc::Sender<T>,
     wrap: impl Fn(Step) -> T,
 ) {
-    let mut outlet = Outlet { to, wrap };
+    let mut outlet = Outlet { told, to, wrap };
     // An error means that nobody receives the steps.
     _ = match started {
         Started::Done(outcome) => outlet.done(outcome).await,
@@ -42,6 +44,7 @@ pub(in crate::http) async fn relay<T>(
 }
 
 struct Outlet<'a, T, F> {
+    told: &'a mut Told,
     to: &'a mpsc::Sender<T>,
     wrap: F,
 }
@@ -51,6 +54,7 @@ struct Gone;
 
 impl<T, F: Fn(Step) -> T> Outlet<'_, T, F> {
     async fn send(&mut self, step: Step) -> Result<(), Gone> {
+        self.told.sent(&step);
         let sent = self.to.send((self.wrap)(step)).await;
         sent.map_err(|_| Gone)
     }
@@ -59,6 +63,7 @@ impl<T, F: Fn(Step) -> T> Outlet<'_, T, F> {
         if outcome.refused.is_some() {
             return self.send(Step::Refused(outcome.response.errors)).await;
         }
+        self.told.failed(&outcome.response.errors);
         self.send(Step::Next(encode(&outcome.response))).await?;
         self.send(Step::Complete).await
     }
@@ -69,11 +74,13 @@ impl<T, F: Fn(Step) -> T> Outlet<'_, T, F> {
         login: Option<&Standing>,
         mut live: Live,
     ) -> Result<(), Gone> {
+        let _subscribed = app.metrics.outbox.subscribed();
         while let Some(answers) = live.next().await {
             if let Err(lost) = Vigil::strict(app, login).await {
                 return self.send(Step::Lost(lost)).await;
             }
             for answer in &answers {
+                self.told.failed(&answer.errors);
                 self.send(Step::Next(encode(answer))).await?;
             }
         }

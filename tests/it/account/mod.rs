@@ -10,7 +10,7 @@ mod forged;
 mod keys;
 mod login;
 mod mailbox;
-mod oidc;
+pub(crate) mod oidc;
 mod password;
 mod refresh;
 mod refused;

@@ -17,14 +17,14 @@ use crate::harness::Caller;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The binary, in a folder of its own.
-pub(super) struct Binary {
+pub(crate) struct Binary {
     folder: TempDir,
     variables: Vec<(&'static str, String)>,
 }
 
 impl Binary {
     /// In an empty folder and an empty environment.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
         Self {
             folder,
@@ -33,19 +33,19 @@ impl Binary {
     }
 
     /// With a variable of the environment.
-    pub(super) fn with(mut self, name: &'static str, value: &str) -> Self {
+    pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
         self.variables.push((name, value.to_owned()));
         self
     }
 
     /// With a `patronage.toml`.
-    pub(super) fn with_file(self, text: &str) -> Self {
+    pub(crate) fn with_file(self, text: &str) -> Self {
         fs::write(self.path().join("patronage.toml"), text).expect("a file");
         self
     }
 
     /// The folder.
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
@@ -58,7 +58,7 @@ impl Binary {
     }
 
     /// Runs a command to its end.
-    pub(super) fn run(&self, args: &[&str]) -> Done {
+    pub(crate) fn run(&self, args: &[&str]) -> Done {
         Done(self.command(args).output().expect("a binary that runs"))
     }
 
@@ -66,7 +66,7 @@ impl Binary {
     ///
     /// # Panics
     /// When it ends before.
-    pub(super) fn serve(&self, args: &[&str]) -> Serving {
+    pub(crate) fn serve(&self, args: &[&str]) -> Serving {
         let mut command = self.command(args);
         let mut child = command
             .stdout(Stdio::null())
@@ -105,36 +105,36 @@ impl Binary {
 }
 
 /// What a command left behind.
-pub(super) struct Done(Output);
+pub(crate) struct Done(Output);
 
 impl Done {
     /// What it said on standard output, where it succeeded.
     #[track_caller]
-    pub(super) fn ok(&self) -> String {
+    pub(crate) fn ok(&self) -> String {
         assert_eq!(self.0.status.code(), Some(0), "{}", self.stderr());
         self.stdout()
     }
 
     /// What it said on standard output, however it ended.
-    pub(super) fn stdout(&self) -> String {
+    pub(crate) fn stdout(&self) -> String {
         String::from_utf8(self.0.stdout.clone()).expect("text")
     }
 
     /// What it said on standard error.
-    pub(super) fn stderr(&self) -> String {
+    pub(crate) fn stderr(&self) -> String {
         String::from_utf8(self.0.stderr.clone()).expect("text")
     }
 
     /// The exit status and what was said on standard error, where nothing was said on standard output.
     #[track_caller]
-    pub(super) fn failed(&self) -> (i32, String) {
+    pub(crate) fn failed(&self) -> (i32, String) {
         assert!(self.0.stdout.is_empty(), "a failure is no result");
         (self.0.status.code().expect("an exit"), self.stderr())
     }
 }
 
 /// A server that runs. It ends with the test.
-pub(super) struct Serving {
+pub(crate) struct Serving {
     child: Child,
     base: String,
     said: Arc<Mutex<String>>,
@@ -143,22 +143,22 @@ pub(super) struct Serving {
 
 impl Serving {
     /// Somebody without credentials.
-    pub(super) fn anonymous(&self) -> Caller {
+    pub(crate) fn anonymous(&self) -> Caller {
         Caller::anonymous(self.base.clone())
     }
 
     /// Where it listens, e.g. `127.0.0.1:40123`.
-    pub(super) fn address(&self) -> &str {
+    pub(crate) fn address(&self) -> &str {
         self.base.strip_prefix("http://").expect("an http URL")
     }
 
     /// What it has said on standard error so far.
-    pub(super) fn said(&self) -> String {
+    pub(crate) fn said(&self) -> String {
         self.said.lock().expect("text").clone()
     }
 
     /// Sends it a signal, such as `TERM`.
-    pub(super) fn signal(&self, name: &str) {
+    pub(crate) fn signal(&self, name: &str) {
         let id = self.child.id().to_string();
         let status = Command::new("kill")
             .args([&format!("-{name}"), &id])
@@ -170,7 +170,7 @@ impl Serving {
     ///
     /// # Panics
     /// When it goes on to.
-    pub(super) fn wait_for_closed_listener(&self) {
+    pub(crate) fn wait_for_closed_listener(&self) {
         let begun = Instant::now();
         while TcpStream::connect(self.address()).is_ok() {
             assert!(begun.elapsed() < PATIENCE, "it still listens");
@@ -182,7 +182,7 @@ impl Serving {
     ///
     /// # Panics
     /// When it does not end.
-    pub(super) fn wait(mut self) -> (Option<i32>, String) {
+    pub(crate) fn wait(mut self) -> (Option<i32>, String) {
         let begun = Instant::now();
         let status = loop {
             if let Some(status) = self.child.try_wait().expect("a child") {

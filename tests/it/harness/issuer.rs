@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Path;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use patronage::config::Settings;
@@ -41,6 +41,7 @@ pub(crate) struct Issuer {
     keys: Mutex<Vec<Arc<SigningKey>>>,
     answers: Mutex<Answers>,
     asked: AtomicUsize,
+    heard: Mutex<HeaderMap>,
 }
 
 struct Server {
@@ -54,9 +55,13 @@ impl Server {
     fn start() -> Self {
         let issuers: Arc<Mutex<HashMap<String, Arc<Issuer>>>> = Arc::default();
         let known = Arc::clone(&issuers);
-        let keys = move |Path(name): Path<String>| {
+        let keys = move |Path(name): Path<String>, headers: HeaderMap| {
             let issuer = known.lock().expect("issuers").get(&name).cloned();
-            async move { issuer.expect("an issuer").answer(true).await }
+            async move {
+                let issuer = issuer.expect("an issuer");
+                *issuer.heard.lock().expect("headers") = headers;
+                issuer.answer(true).await
+            }
         };
         let known = Arc::clone(&issuers);
         let elsewhere = move |Path(name): Path<String>| {
@@ -111,6 +116,7 @@ impl Issuer {
             keys: Mutex::new(vec![Arc::new(SigningKey::ed25519("first"))]),
             answers: Mutex::new(Answers::Keys),
             asked: AtomicUsize::new(0),
+            heard: Mutex::default(),
         });
         let mut issuers = SERVER.issuers.lock().expect("issuers");
         issuers.insert(name, Arc::clone(&issuer));
@@ -149,6 +155,12 @@ impl Issuer {
     /// How often somebody has asked for the keys, at either address.
     pub(crate) fn asked(&self) -> usize {
         self.asked.load(Ordering::SeqCst)
+    }
+
+    /// A header of the last request for the keys.
+    pub(crate) fn heard(&self, header: &str) -> Option<String> {
+        let heard = self.heard.lock().expect("headers");
+        Some(heard.get(header)?.to_str().expect("text").to_owned())
     }
 
     /// The key that signs.

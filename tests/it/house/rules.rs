@@ -74,9 +74,18 @@ pub(super) fn breach(home: &Home, path: &[String]) -> Option<&'static str> {
                 "messages and templates stay in mail/",
             );
         }
+        "prometheus" | "opentelemetry" | "opentelemetry_sdk" | "opentelemetry_otlp"
+        | "opentelemetry_http" => {
+            return told(
+                home.is_in(&["telemetry"]),
+                "names of metrics and spans stay in telemetry/",
+            );
+        }
         "crate" => {
             let part = path.get(2).map_or("", String::as_str);
-            return leaf(home, &path[1], part).or_else(|| slice(home, &path[1], part));
+            return leaf(home, &path[1], part)
+                .or_else(|| telemetry(home, &path[1]))
+                .or_else(|| slice(home, &path[1], part));
         }
         _ => true,
     };
@@ -88,6 +97,14 @@ fn leaf(home: &Home, module: &str, part: &str) -> Option<&'static str> {
     told(
         !home.is_in(&LEAVES) || LEAVES.contains(&module) || (module, part) == ("graphql", "scalar"),
         "a leaf knows only leaves and rows",
+    )
+}
+
+/// Everybody tells telemetry, which asks nobody.
+fn telemetry(home: &Home, module: &str) -> Option<&'static str> {
+    told(
+        !home.is_in(&["telemetry"]) || LEAVES.contains(&module) || module == "telemetry",
+        "telemetry knows only leaves",
     )
 }
 
@@ -154,6 +171,11 @@ mod tests {
                 ["src/customer/service/create.rs", "src/cli/seed.rs"],
             ),
             (
+                "prometheus::Registry",
+                ["src/telemetry/mod.rs", "src/telemetry/metrics/maker.rs"],
+                ["src/app.rs", "src/account/login.rs"],
+            ),
+            (
                 "lettre::Message",
                 ["src/mail/message.rs", "src/config/parse.rs"],
                 ["src/account/register.rs", "src/cli/doctor.rs"],
@@ -208,6 +230,9 @@ mod tests {
 
     #[test]
     fn leaves_know_leaves() {
+        assert!(allowed("src/telemetry/mod.rs", "crate::error::Error"));
+        assert!(!allowed("src/telemetry/mod.rs", "crate::db::Db"));
+        assert!(allowed("src/mail/queue.rs", "crate::telemetry::Metrics"));
         assert!(allowed("src/value/email.rs", "crate::error::Fault"));
         assert!(allowed("src/page/cursor.rs", "entity::customer::Column"));
         assert!(!allowed("src/value/email.rs", "crate::customer::service"));

@@ -33,7 +33,7 @@ fn seconds(shop: &Shop) -> i64 {
 }
 
 /// A good token of the shop's provider.
-pub(super) fn token(shop: &Shop, subject: &str, email: &str) -> String {
+pub(crate) fn token(shop: &Shop, subject: &str, email: &str) -> String {
     let issuer = Issuer::provider_of(shop);
     issuer.sign(&claims(shop, &issuer, subject, email))
 }
@@ -46,7 +46,7 @@ pub(super) fn unverified(shop: &Shop, subject: &str, email: &str) -> String {
 }
 
 /// Logs in with an ID token.
-pub(super) async fn enter(anyone: &Caller, token: &str) -> Answer {
+pub(crate) async fn enter(anyone: &Caller, token: &str) -> Answer {
     enter_by(anyone, json!({"provider": "google", "idToken": token})).await
 }
 

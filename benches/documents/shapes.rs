@@ -144,14 +144,20 @@ pub(crate) fn kept() -> Vec<Named> {
     vec![
         ("one customer", ONE.to_owned()),
         ("page of 50", PAGE.to_owned()),
-        ("single letters", format!("{{{}}}", "a ".repeat(1_900))),
-        ("single fields", format!("{{{}}}", "a{b}".repeat(900))),
+        (
+            "single letters",
+            format!("{{me{{{}}}}}", "a ".repeat(1_900)),
+        ),
+        ("single fields", format!("{{me{{{}}}}}", "a{b}".repeat(900))),
         (
             "single values",
             format!("{{a(b:[{}])}}", "[1]".repeat(1_500)),
         ),
         ("objects", format!("{{a(b:[{}])}}", "{a:1}".repeat(950))),
-        ("arguments", format!("{{{}}}", "a(b:1)".repeat(800))),
-        ("inline fragments", format!("{{{}}}", "...{a}".repeat(900))),
+        ("arguments", format!("{{me{{{}}}}}", "a(b:1)".repeat(800))),
+        (
+            "inline fragments",
+            format!("{{me{{{}}}}}", "...{a}".repeat(900)),
+        ),
     ]
 }

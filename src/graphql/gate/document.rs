@@ -8,8 +8,8 @@ use super::refusal::Refusal;
 use super::totals::Totals;
 use crate::graphql::errors::ErrorCode;
 
-/// Bytes that a parsed token takes at most: documents of single letters and of single fields within braces
-/// come to four fifths of it (`cargo bench --bench documents`).
+/// Bytes that a parsed token takes at most: documents of single fields within braces come to nine tenths of it
+/// (`cargo bench --bench documents`).
 const TOKEN: usize = 288;
 
 /// A document that has passed what depends on its text alone, so that none of it is asked again.

@@ -149,12 +149,13 @@ on_both! {
         assert_eq!(known.get("patronage_mail_queue_waiting").to_string(), "0", "the database is not asked again at once");
         until_asked_anew().await;
         let asked = Scrape::of(&anyone).await;
-        assert_eq!(asked.get("patronage_mail_queue_waiting").to_string(), "1");
+        // One asks for the proof of the mailbox.
+        assert_eq!(asked.get("patronage_mail_queue_waiting").to_string(), "2");
         assert!(asked.get("patronage_mail_queue_oldest_seconds") >= 5.0);
         assert!(asked.get("patronage_outbox_position") > 0.0);
-        assert_eq!(shop.mails().await.len(), 1);
+        assert_eq!(shop.mails().await.len(), 2);
         let sent = Scrape::of(&anyone).await;
-        assert_eq!(sent.get("patronage_mails_total{result=\"sent\"}").to_string(), "1");
+        assert_eq!(sent.get("patronage_mails_total{result=\"sent\"}").to_string(), "2");
         let open: f64 = sent.series.iter().filter(|(name, _)| name.starts_with("db_client_connections{")).map(|(_, count)| count).sum();
         let most: f64 = sent.series.iter().filter(|(name, _)| name.starts_with("db_client_connections_max{")).map(|(_, count)| count).sum();
         assert!(open >= 1.0 && open <= most, "{open} of {most}");

@@ -37,8 +37,9 @@ const PAUSE: Duration = Duration::from_millis(15);
 const ADDRESSES: usize = 50;
 /// Requests before the first one that counts.
 const WARM_UP: u32 = 10;
-/// The address that has an account.
-const KNOWN: &str = "known@shop.example";
+/// Addresses that have an account, and as many that have none. Each is asked for as often as the cap on
+/// mails lets it in earnest, about: what was mailed lately is counted, and takes longer for more.
+const ADDRESSES_EACH: u32 = 40;
 const PASSWORD: &str = "tulip-carbon-95-mosaic";
 
 /// The mutations that somebody could learn from, with their input types. Each is sent for an address.
@@ -102,9 +103,10 @@ async fn one(
     let serve = ["serve", "--listen", "127.0.0.1:0"];
     let server = Server::start(patronage, &serve, &variables, folder.path()).await?;
     let mut client = Client::connect(server.address).await?;
-    client
-        .send(&request(server.address, MUTATIONS[4], KNOWN))
-        .await?;
+    for number in 0..ADDRESSES_EACH {
+        let register = request(server.address, MUTATIONS[4], &known(number));
+        client.send(&register).await?;
+    }
     let mut told = Vec::new();
     for mutation in MUTATIONS {
         let [known, unknown] =
@@ -133,9 +135,8 @@ async fn sample(
     let mut times = [Vec::new(), Vec::new()];
     let mut answers: [Option<Vec<u8>>; 2] = [None, None];
     for number in 0..samples + WARM_UP {
-        // As long as the known one.
-        let unknown = format!("{:05}@shop.example", 10_000 + number);
-        let turns = [(0, KNOWN), (1, unknown.as_str())];
+        let (known, unknown) = (known(number), unknown(mutation.0, number));
+        let turns = [(0, known.as_str()), (1, unknown.as_str())];
         let turns = if number % 2 == 0 {
             turns
         } else {
@@ -163,6 +164,20 @@ async fn sample(
         }
     }
     Ok(times)
+}
+
+/// An address that has an account.
+fn known(number: u32) -> String {
+    format!("known{:05}@shop.example", number % ADDRESSES_EACH)
+}
+
+/// One that has none, as long. What is registered is known from then on, so that takes another each time.
+fn unknown(mutation: &str, number: u32) -> String {
+    match mutation {
+        "registerCustomer" => format!("fresh{number:05}@shop.example"),
+        "createAuthIdentity" => format!("begun{number:05}@shop.example"),
+        _ => format!("other{:05}@shop.example", number % ADDRESSES_EACH),
+    }
 }
 
 /// A mutation for an address. It does not get in: nothing is learnt from who does.

@@ -2,16 +2,19 @@
 
 use std::time::Duration;
 
+use aws_lc_rs::hmac;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use entity::{ApiKeyId, api_key};
+use entity::{ApiKeyId, Timestamp, api_key};
 use secrecy::SecretString;
 
 use super::digest::sha256;
 use super::store;
 use crate::actor::{Actor, Scope};
 use crate::app::App;
+use crate::db::Db;
 use crate::error::{Code, Error, Result};
+use crate::idempotency::{self, Outcome, Row};
 use crate::value::Text;
 
 /// What the secret of every key starts with.
@@ -21,16 +24,25 @@ const SHOWN: usize = 8;
 /// `lastUsedAt` is written at most once in this time.
 pub(super) const USE_NOTED_EVERY: Duration = Duration::from_mins(1);
 
-/// Makes a key, and its secret, which is shown this once.
+/// A new key, and its secret, which is shown this once.
+#[derive(Debug)]
+pub struct Made {
+    /// What is kept of it.
+    pub key: api_key::Model,
+    /// What its holder shows.
+    pub secret: SecretString,
+}
+
+/// Makes a key.
 ///
 /// # Errors
-/// [`Code::Required`] without any scope; what the database says.
+/// [`Code::Required`] at `input.scopes` without any scope; what the database says.
 pub async fn create(
     app: &App,
     name: Text,
     scopes: &[Scope],
-    expires_in: Option<Duration>,
-) -> Result<(ApiKeyId, SecretString)> {
+    expires_at: Option<Timestamp>,
+) -> Result<Made> {
     if scopes.is_empty() {
         return Err(Error::refused(
             Code::Required,
@@ -38,25 +50,76 @@ pub async fn create(
             ["input", "scopes"],
         ));
     }
-    let secret = format!(
-        "{SECRET_PREFIX}{}",
-        URL_SAFE_NO_PAD.encode(app.clock.secret::<32>())
-    );
-    let now = app.clock.now();
+    let (id, now) = (app.clock.id(), app.clock.now());
+    let secret = text(&replayable(app, &id).unwrap_or_else(|| app.clock.secret::<32>().into()));
     let key = api_key::Model {
-        id: app.clock.id(),
+        id,
         name: name.into(),
         scopes: names(scopes),
         prefix: secret[..SHOWN].to_owned(),
         secret_hash: sha256(secret.as_bytes()),
         created_at: now,
-        expires_at: expires_in.map(|time| now.plus(time)),
+        expires_at,
         last_used_at: None,
         revoked_at: None,
     };
-    let id = key.id.clone();
-    store::api_key::insert(&app.db, key).await?;
-    Ok((id, secret.into()))
+    let tx = app.db.begin().await?;
+    store::api_key::insert(&tx, key.clone()).await?;
+    let made = tx.commit_with(Made {
+        key,
+        secret: secret.into(),
+    });
+    made.await
+}
+
+/// The secret of a key that is made under an idempotency key, so that it can be told again to who asks
+/// under the same one.
+fn replayable(app: &App, id: &ApiKeyId) -> Option<Vec<u8>> {
+    let seed = idempotency::seed()?;
+    let mut context = hmac::Context::with_key(&app.keys.secrets);
+    context.update(id.to_string().as_bytes());
+    context.update(&seed);
+    Some(context.sign().as_ref().to_vec())
+}
+
+fn text(secret: &[u8]) -> String {
+    format!("{SECRET_PREFIX}{}", URL_SAFE_NO_PAD.encode(secret))
+}
+
+/// The secret is not kept: it is made again of the idempotency key.
+impl Outcome for Made {
+    type Ids = ApiKeyId;
+
+    fn ids(&self) -> ApiKeyId {
+        self.key.id.clone()
+    }
+
+    async fn find(app: &App, id: ApiKeyId) -> Result<Option<Self>> {
+        let secret = replayable(app, &id).map(|secret| text(&secret).into());
+        let made = find(app, &id).await?.zip(secret);
+        Ok(made.map(|(key, secret)| Self { key, secret }))
+    }
+}
+
+impl Row for api_key::Model {
+    type Id = ApiKeyId;
+
+    fn id(&self) -> ApiKeyId {
+        self.id.clone()
+    }
+
+    async fn by_ids(db: &Db, ids: &[ApiKeyId]) -> Result<Vec<Self>> {
+        store::api_key::by_ids(db, ids).await
+    }
+}
+
+/// The key with an id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(app: &App, id: &ApiKeyId) -> Result<Option<api_key::Model>> {
+    let found = store::api_key::by_ids(&app.db, std::slice::from_ref(id));
+    Ok(found.await?.pop())
 }
 
 /// Every key, the oldest first.
@@ -67,12 +130,16 @@ pub async fn list(app: &App) -> Result<Vec<api_key::Model>> {
     store::api_key::all(&app.db).await
 }
 
-/// Revokes a key at once; says whether there is such a key.
+/// Revokes a key at once. One that is revoked already stays as it is.
 ///
 /// # Errors
-/// When the database fails.
-pub async fn revoke(app: &App, id: &ApiKeyId) -> Result<bool> {
-    store::api_key::revoke(&app.db, id, app.clock.now()).await
+/// [`Code::NotFound`] at `input.id` for an unknown one.
+pub async fn revoke(app: &App, id: &ApiKeyId) -> Result<api_key::Model> {
+    let tx = app.db.begin().await?;
+    let revoked = store::api_key::revoke(&tx, id, app.clock.now()).await?;
+    let revoked = revoked
+        .ok_or_else(|| Error::refused(Code::NotFound, "There is no such key.", ["input", "id"]))?;
+    tx.commit_with(revoked).await
 }
 
 /// The staff behind a secret.

@@ -10,6 +10,7 @@ use super::{Outcome, setup};
 use crate::account::api_key;
 use crate::actor::Scope;
 use crate::config::{Settings, duration};
+use crate::error::Error;
 use crate::value::Text;
 
 /// What to do with API keys.
@@ -36,6 +37,16 @@ pub(super) enum Action {
     },
 }
 
+const NO_SUCH_KEY: &str = "there is no such key";
+
+/// A refusal in the words of a command.
+fn unknown(error: Error) -> Box<dyn std::error::Error> {
+    match error {
+        Error::Refused(_) => NO_SUCH_KEY.into(),
+        failure => failure.into(),
+    }
+}
+
 fn name(text: &str) -> Result<Text, String> {
     Text::required(text).map_err(|fault| fault.message.into_owned())
 }
@@ -55,8 +66,9 @@ pub(super) async fn run(settings: Settings, action: Action) -> Outcome {
             scopes,
             expires_in,
         } => {
-            let (_, secret) = api_key::create(&app, name, &scopes, expires_in).await?;
-            println!("{}", secret.expose_secret());
+            let expires_at = expires_in.map(|time| app.clock.now().plus(time));
+            let made = api_key::create(&app, name, &scopes, expires_at).await?;
+            println!("{}", made.secret.expose_secret());
         }
         Action::List => {
             for key in api_key::list(&app).await? {
@@ -72,13 +84,8 @@ pub(super) async fn run(settings: Settings, action: Action) -> Outcome {
             }
         }
         Action::Revoke { id } => {
-            let found = match ApiKeyId::parse(&id) {
-                Some(id) => api_key::revoke(&app, &id).await?,
-                None => false,
-            };
-            if !found {
-                return Err("there is no such key".into());
-            }
+            let id = ApiKeyId::parse(&id).ok_or(NO_SUCH_KEY)?;
+            api_key::revoke(&app, &id).await.map_err(unknown)?;
         }
     }
     Ok(())

@@ -58,9 +58,12 @@ pub(super) async fn fill(app: &App) -> Result<Demo> {
     };
     seed::load(&app.db, &app.clock, plan, std::future::pending(), |_| ()).await?;
     let name = sound(Text::required("demo"))?;
-    let (key, staff_key) = api_key::create(app, name, &[Scope::Admin], None).await?;
+    let api_key::Made {
+        key,
+        secret: staff_key,
+    } = api_key::create(app, name, &[Scope::Admin], None).await?;
     let staff = Actor::Staff {
-        id: key.to_string(),
+        id: key.id.to_string(),
         scopes: [Scope::Admin].into_iter().collect(),
     };
     let email = "demo@example.com".to_owned();

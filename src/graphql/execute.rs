@@ -110,7 +110,8 @@ impl Engine {
         self.turns.next().await
     }
 
-    /// Runs a query or a mutation, whose [`turn`](Self::turn) it is. The data it conveys to resolvers: [`Actor`], [`Client`], [`RequestId`],
+    /// Runs a query or a mutation, whose [`turn`](Self::turn) it is: it ends with the operation, or before
+    /// a password is hashed. The data it conveys to resolvers: [`Actor`], [`Client`], [`RequestId`],
     /// for a mutation with an idempotency key its [`Ticket`](crate::idempotency::Ticket), besides what
     /// the request has already.
     pub async fn execute(
@@ -118,8 +119,9 @@ impl Engine {
         ask: impl Into<Ask>,
         caller: Caller,
         operations: Operations,
+        turn: Turn,
     ) -> Outcome {
-        match self.begin(ask.into(), caller, operations).await {
+        match self.begin(ask.into(), caller, operations, turn).await {
             Started::Done(outcome) => outcome,
             Started::Live(_) => {
                 let error = coded(ErrorCode::BadRequest, permit::NOT_HERE);
@@ -131,14 +133,14 @@ impl Engine {
     /// Runs a query or a mutation, or starts a subscription, which has an
     /// [`Acceptance`](crate::graphql::Acceptance) in its data besides. Waits for its turn.
     pub async fn start(&self, ask: Ask, caller: Caller, operations: Operations) -> Started {
-        let Ok(_turn) = self.turn().await else {
+        let Ok(turn) = self.turn().await else {
             let error = coded(ErrorCode::Unavailable, Busy::MESSAGE);
             return Started::Done(Outcome::refused(ErrorCode::Unavailable, error));
         };
-        self.begin(ask, caller, operations).await
+        self.begin(ask, caller, operations, turn).await
     }
 
-    async fn begin(&self, ask: Ask, caller: Caller, operations: Operations) -> Started {
+    async fn begin(&self, ask: Ask, caller: Caller, operations: Operations, turn: Turn) -> Started {
         let request_id = caller.request_id.clone();
         let tells_cost = ask.tells_cost;
         let (request, admitted, introspection) = match self.admit(ask, caller, operations) {
@@ -150,6 +152,7 @@ impl Engine {
             suggestions: introspection,
         };
         let cost = admitted.cost;
+        let _turn = (!admitted.holds_secret).then_some(turn);
         let started = if admitted.operation == OperationType::Subscription {
             live::start(self, request, admitted.name, &mask).await
         } else {

@@ -2,10 +2,11 @@
 
 use async_graphql::{Context, ID, Interface, Object, Result};
 use entity::{
-    AddressId, CustomerId, EventId, GroupId, IdentityId, MembershipId, Prefixed, SessionId,
+    AddressId, ApiKeyId, CustomerId, EventId, GroupId, IdentityId, MembershipId, Prefixed,
+    SessionId,
 };
 
-use crate::account::graphql::{self as account, AuthIdentity, Session};
+use crate::account::graphql::{self as account, ApiKey, AuthIdentity, Session};
 use crate::address::graphql::{self as address, CustomerAddress};
 use crate::customer::graphql::{self as customer, Customer};
 use crate::error::Error;
@@ -33,6 +34,8 @@ pub(super) enum Node {
     AuthIdentity(AuthIdentity),
     /// A session.
     Session(Session),
+    /// An API key.
+    ApiKey(ApiKey),
 }
 
 /// Reading by global id.
@@ -89,6 +92,9 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>, Error> {
     }
     if let Some(id) = SessionId::parse(id) {
         return Ok(account::visible_session(ctx, id).await?.map(Node::Session));
+    }
+    if let Some(id) = ApiKeyId::parse(id) {
+        return Ok(account::visible_api_key(ctx, &id).await?.map(Node::ApiKey));
     }
     Ok(None)
 }

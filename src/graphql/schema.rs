@@ -3,7 +3,9 @@
 use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, SchemaBuilder};
 
 use super::node::NodeQuery;
-use crate::account::graphql::{AccountMutation, AccountQuery, MailboxMutation, TwoStepMutation};
+use crate::account::graphql::{
+    AccountMutation, AccountQuery, ApiKeyMutation, ApiKeyQuery, MailboxMutation, TwoStepMutation,
+};
 use crate::address::graphql::{AddressMutation, AddressQuery};
 use crate::customer::graphql::{CustomerBulkMutation, CustomerMutation, CustomerQuery};
 use crate::event::graphql::{EventQuery, EventSubscription};
@@ -19,6 +21,7 @@ pub struct Query(
     AddressQuery,
     GroupQuery,
     EventQuery,
+    ApiKeyQuery,
 );
 
 /// What can be changed. The changes of one document run one after the other.
@@ -32,6 +35,7 @@ pub struct Mutation(
     CustomerBulkMutation,
     AddressMutation,
     GroupMutation,
+    ApiKeyMutation,
 );
 
 /// What can be followed, one field a document.

@@ -50,7 +50,7 @@ impl Server {
         let app = app.await.unwrap();
         let name = Text::required("test").unwrap();
         let key = api_key::create(&app, name, &[Scope::Admin], None).await;
-        let staff = key.unwrap().1.expose_secret().to_owned();
+        let staff = key.unwrap().secret.expose_secret().to_owned();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();

@@ -1,5 +1,6 @@
 //! Accounts in the API.
 
+mod api_key;
 mod loaders;
 mod login;
 mod mailbox;
@@ -15,6 +16,7 @@ mod two_step;
 mod types;
 mod visible;
 
+pub use api_key::{ApiKey, ApiKeyMutation, ApiKeyQuery, CreateApiKeyInput};
 pub use loaders::AccountLoaders;
 pub use login::{LoginInput, LoginPayload, LoginWithIdTokenInput, RefreshTokensInput};
 pub use mailbox::{
@@ -32,4 +34,4 @@ pub use two_step::{
     CreateCustomerAccountPayload, TwoStepMutation,
 };
 pub use types::{AuthIdentity, Session};
-pub use visible::{visible_identity, visible_session};
+pub use visible::{visible_api_key, visible_identity, visible_session};

@@ -1,12 +1,25 @@
 //! Which logins and sessions a caller sees.
 
 use async_graphql::Context;
-use entity::{IdentityId, SessionId};
+use entity::{ApiKeyId, IdentityId, SessionId};
 
-use super::{AuthIdentity, Session};
+use super::{ApiKey, AuthIdentity, Session};
+use crate::account::api_key;
 use crate::actor::Scope;
 use crate::error::Result;
-use crate::graphql::{actor, loaders};
+use crate::graphql::{actor, app, loaders};
+
+/// The API key, for an admin.
+///
+/// # Errors
+/// When the database fails.
+pub async fn visible_api_key(ctx: &Context<'_>, id: &ApiKeyId) -> Result<Option<ApiKey>> {
+    if !actor(ctx).has(Scope::Admin) {
+        return Ok(None);
+    }
+    let found = api_key::find(app(ctx), id).await?;
+    Ok(found.map(Into::into))
+}
 
 /// The session, if it is one of the caller's.
 ///

@@ -29,6 +29,8 @@ pub struct Keys {
     pub(in crate::account) throttle: hmac::Key,
     /// Hashes login codes, which are too short for a hash without a key.
     pub(in crate::account) codes: hmac::Key,
+    /// Makes secrets of API keys that a replay must be able to give again.
+    pub(in crate::account) secrets: hmac::Key,
     ring: RwLock<Arc<Ring>>,
     reading: Mutex<()>,
 }
@@ -47,6 +49,7 @@ impl Keys {
             access_ttl: settings.access_token_ttl,
             throttle: hmac::Key::new(hmac::HMAC_SHA256, &derived(&ring, "throttle")?),
             codes: hmac::Key::new(hmac::HMAC_SHA256, &derived(&ring, "codes")?),
+            secrets: hmac::Key::new(hmac::HMAC_SHA256, &derived(&ring, "api keys")?),
             ring: RwLock::new(Arc::new(ring)),
             reading: Mutex::new(()),
         })

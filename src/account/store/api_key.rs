@@ -4,16 +4,16 @@ use entity::{ApiKeyId, Timestamp, api_key};
 use sea_orm::sea_query::{Expr, Func};
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 
-use crate::db::Db;
+use crate::db::{Db, Tx};
 use crate::error::Result;
 
 use api_key::Column as C;
 
 /// Adds a key.
-pub(in crate::account) async fn insert(db: &Db, row: api_key::Model) -> Result<()> {
+pub(in crate::account) async fn insert(tx: &Tx, row: api_key::Model) -> Result<()> {
     let row = api_key::ActiveModel::from(row).reset_all();
     api_key::Entity::insert(row)
-        .exec_without_returning(db.write())
+        .exec_without_returning(tx.conn())
         .await?;
     Ok(())
 }
@@ -43,15 +43,25 @@ pub(in crate::account) async fn all(db: &Db) -> Result<Vec<api_key::Model>> {
         .await?)
 }
 
-/// Revokes a key; says whether there was one. One that is revoked already stays as it is.
-pub(in crate::account) async fn revoke(db: &Db, id: &ApiKeyId, at: Timestamp) -> Result<bool> {
+/// The keys with these ids, in any order.
+pub(in crate::account) async fn by_ids(db: &Db, ids: &[ApiKeyId]) -> Result<Vec<api_key::Model>> {
+    let found = api_key::Entity::find().filter(C::Id.is_in(ids.iter().cloned()));
+    Ok(found.all(db.read()).await?)
+}
+
+/// Revokes a key and gives it; none when there is none. One that is revoked already stays as it is.
+pub(in crate::account) async fn revoke(
+    tx: &Tx,
+    id: &ApiKeyId,
+    at: Timestamp,
+) -> Result<Option<api_key::Model>> {
     let first = Func::coalesce([Expr::col(C::RevokedAt), Expr::value(at)]);
     let revoked = api_key::Entity::update_many()
         .col_expr(C::RevokedAt, first.into())
         .filter(C::Id.eq(id.clone()))
-        .exec(db.write())
+        .exec_with_returning(tx.conn())
         .await?;
-    Ok(revoked.rows_affected > 0)
+    Ok(revoked.into_iter().next())
 }
 
 /// Notes that a key was used, unless that was noted after `unless_since`.

@@ -21,8 +21,9 @@ fn caller(actor: Option<Actor>) -> Caller {
 }
 
 async fn run(engine: &Engine, query: &str, actor: Option<Actor>) -> Outcome {
+    let turn = engine.turn().await.unwrap();
     engine
-        .execute(Request::new(query), caller(actor), Operations::All)
+        .execute(Request::new(query), caller(actor), Operations::All, turn)
         .await
 }
 
@@ -171,8 +172,9 @@ async fn a_number_out_of_range_is_not_our_failure() {
 async fn get_runs_queries_alone() {
     let (engine, _) = engine(&settings(&[]));
     let request = Request::new("mutation { login }");
+    let (caller, turn) = (caller(Some(Actor::Anonymous)), engine.turn().await.unwrap());
     let outcome = engine
-        .execute(request, caller(Some(Actor::Anonymous)), Operations::Queries)
+        .execute(request, caller, Operations::Queries, turn)
         .await;
     assert_eq!(outcome.refused, Some(ErrorCode::MethodNotAllowed));
 }

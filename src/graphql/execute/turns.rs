@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// Operations that run at once. Far more than the database's connections: some wait for passwords to be
-/// hashed, some for other services.
-const RUNNING: usize = 256;
-/// Operations that wait for others to end.
-const WAITING: usize = 256;
+/// Operations that run at once. More than the database's connections, so that these are never idle. Those
+/// that may hash a password are not among them: they wait for the hasher, which has a bound of its own.
+const RUNNING: usize = 64;
+/// Operations that wait for others to end. A machine that does 400 a second has done all of them within
+/// a third of one.
+const WAITING: usize = 64;
 /// How long they wait at most.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// The turns of one process.
 pub(super) struct Turns {

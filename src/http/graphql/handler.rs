@@ -83,7 +83,7 @@ async fn answer(
             })?;
     let mut observed = Observed::of(actor.as_ref());
     let reading = sent(app, parts, body, actor.as_ref(), answer);
-    let (ask, _turn) = read_in_turn(app, turn, reading, answer).await?;
+    let (ask, turn) = read_in_turn(app, turn, reading, answer).await?;
     let caller = Caller {
         actor,
         client: client(app, parts),
@@ -95,7 +95,7 @@ async fn answer(
         .data(Loaders::new(app))
         .data(Arc::clone(&cookies));
     let may_be_kept = revalidate::may_be_kept(&parts.method, &ask);
-    let outcome = app.engine.execute(ask, caller, operations).await;
+    let outcome = app.engine.execute(ask, caller, operations, turn).await;
     let may_be_kept = may_be_kept && revalidate::is_sound(&outcome);
     observed.came(&outcome);
     let mut response = answer.outcome(outcome);

@@ -85,7 +85,7 @@ async fn end(shop: &Shop, how: &str, customer: &Customer, session: &str) {
 }
 
 on_both! {
-    with ["--stream-heartbeat=50ms"]
+    with ["--stream-heartbeat=300ms"]
     async fn what_ends_a_session_ends_it_everywhere(shop: &Shop) {
         let replica = Replica::of(shop).await;
         for how in ENDS {

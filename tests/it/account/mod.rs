@@ -1,6 +1,7 @@
 //! Accounts: registering, logging in, staying logged in, and ending that.
 
 mod access_token;
+mod api_keys;
 mod at_once;
 mod cookies;
 mod credentials;

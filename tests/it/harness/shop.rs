@@ -105,14 +105,14 @@ impl Shop {
             .expect("a name")
             .expect("one that is not empty");
         let created = patronage::account::api_key::create(&self.app, name, &scopes, None).await;
-        let (key, secret) = created.expect("an API key");
+        let patronage::account::api_key::Made { key, secret } = created.expect("an API key");
         // The server notes the first use beside its answer, where no count of statements could expect it.
         api_key::Entity::update_many()
             .col_expr(
                 api_key::Column::LastUsedAt,
                 Expr::value(self.app.clock.now()),
             )
-            .filter(api_key::Column::Id.eq(key))
+            .filter(api_key::Column::Id.eq(key.id))
             .exec(self.app.db.write())
             .await
             .expect("the key");

@@ -81,9 +81,18 @@ async fn words(shop: &Shop) -> (Customer, Vec<(&'static str, String)>) {
         ("EMAIL", format!("{:?}", owner.email)),
         ("PASSWORD", format!("{:?}", owner.password)),
         ("REFRESH", format!("{:?}", owner.refresh_token)),
+        ("KEY", spare_key(shop).await),
     ]);
     words.extend(mailed(shop).await);
     (owner, words)
+}
+
+/// The id of an API key that nobody uses.
+async fn spare_key(shop: &Shop) -> String {
+    shop.staff(&["customers:read"]).await;
+    let keys = patronage::account::api_key::list(&shop.app).await;
+    let spare = keys.expect("the keys").pop().expect("one");
+    format!("{:?}", spare.id.to_string())
 }
 
 /// Tokens and a code out of mails, each of an account of its own, and a registration token.

@@ -48,7 +48,7 @@ on_both! {
     async fn an_api_key_is_no_cookie(shop: &Shop) {
         let name = patronage::value::Text::required("test").expect("a name");
         let created = patronage::account::api_key::create(&shop.app, name, &[patronage::actor::Scope::Admin], None).await;
-        let (_, secret) = created.expect("a key");
+        let secret = created.expect("a key").secret;
         let mut jar = Jar::new(&shop.anonymous());
         let secret = secrecy::ExposeSecret::expose_secret(&secret).to_owned();
         jar.cookies.insert("patronage-access".to_owned(), secret);

@@ -13,7 +13,7 @@ use Who::{Admin, Anyone, Leaver, Owner};
 
 /// A mutation that goes well, who sends it, its arguments and selection, and how many events it writes.
 /// In an order in which each finds what it needs; the words are those of [`super::words`].
-pub(super) const TABLE: [(&str, Who, &str, usize); 43] = [
+pub(super) const TABLE: [(&str, Who, &str, usize); 45] = [
     (
         "registerCustomer",
         Anyone,
@@ -271,5 +271,17 @@ pub(super) const TABLE: [(&str, Who, &str, usize); 43] = [
         Admin,
         "(input: {id: CUSTOMER}) { deletedIds userErrors { code } }",
         2,
+    ),
+    (
+        "createApiKey",
+        Admin,
+        "(input: {name: \"till\", scopes: [\"customers:read\"]}) { apiKey { id prefix } secret userErrors { code } }",
+        0,
+    ),
+    (
+        "revokeApiKey",
+        Admin,
+        "(input: {id: KEY}) { apiKey { id revokedAt } userErrors { code } }",
+        0,
     ),
 ];

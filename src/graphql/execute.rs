@@ -110,10 +110,9 @@ impl Engine {
         self.turns.next().await
     }
 
-    /// Runs a query or a mutation, whose [`turn`](Self::turn) it is: it ends with the operation, or before
-    /// a password is hashed. The data it conveys to resolvers: [`Actor`], [`Client`], [`RequestId`],
-    /// for a mutation with an idempotency key its [`Ticket`](crate::idempotency::Ticket), besides what
-    /// the request has already.
+    /// Runs a query or a mutation, whose [`turn`](Self::turn) ends with it, or before a password is hashed.
+    /// The data it conveys to resolvers: [`Actor`], [`Client`], [`RequestId`], for a mutation with an
+    /// idempotency key its [`Ticket`](crate::idempotency::Ticket), besides what the request has already.
     pub async fn execute(
         &self,
         ask: impl Into<Ask>,
@@ -229,11 +228,11 @@ impl Engine {
             Ok(Ok(response)) => finished(admitted, response, mask),
             Ok(Err(panic)) => {
                 let error = internal(&panic_message(panic.as_ref()), mask.request_id);
-                Outcome::of(admitted, Response::from_errors(vec![error]))
+                Outcome::failed(admitted, error)
             }
             Err(_) => {
                 let error = coded(ErrorCode::Timeout, "The operation took too long.");
-                Outcome::of(admitted, Response::from_errors(vec![error]))
+                Outcome::failed(admitted, error)
             }
         }
     }
@@ -241,10 +240,8 @@ impl Engine {
 
 /// The message of a panic, for the log.
 pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> String {
-    let message = panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    let owned = || panic.downcast_ref::<String>().map(String::as_str);
+    let message = panic.downcast_ref::<&str>().copied().or_else(owned);
     format!("panic: {}", message.unwrap_or("of no message"))
 }
 

@@ -92,6 +92,11 @@ impl Outcome {
         }
     }
 
+    /// The outcome of an operation that broke off.
+    pub(super) fn failed(admitted: Admitted, error: ServerError) -> Self {
+        Self::of(admitted, Response::from_errors(vec![error]))
+    }
+
     pub(super) fn of(admitted: Admitted, response: Response) -> Self {
         Self {
             response,

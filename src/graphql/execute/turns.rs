@@ -73,7 +73,7 @@ mod tests {
         let running = join_all((0..RUNNING).map(|_| turns.next())).await;
         assert!(running.iter().all(Result::is_ok));
         let begun = tokio::time::Instant::now();
-        let waiting = join_all((0..WAITING).map(|_| turns.next()));
+        let waiting = join_all((0..WAITING).map(|_| async { turns.next().await.map(drop) }));
         let beyond = async {
             let refused = turns.next().await.err();
             assert_eq!((refused, begun.elapsed()), (Some(Busy), Duration::ZERO));

@@ -22,6 +22,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{SignalKind, signal};
 
+use self::servers::Kind;
+
 /// The allocator of Patronage, so that the floor has no worse one.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -81,6 +83,17 @@ enum Databases {
     Sqlite,
     Postgres,
     Both,
+}
+
+impl Databases {
+    /// Each of them, in the order in which they are measured.
+    const fn each(self) -> &'static [Kind] {
+        match self {
+            Self::Sqlite => &[Kind::Sqlite],
+            Self::Postgres => &[Kind::Postgres],
+            Self::Both => &[Kind::Sqlite, Kind::Postgres],
+        }
+    }
 }
 
 fn main() -> ExitCode {

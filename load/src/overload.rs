@@ -14,7 +14,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
 use crate::client::Client;
 use crate::measure::sample;
-use crate::servers::{Database, Servers, build};
+use crate::servers::{Database, Kind, Servers, build};
 use crate::shape::{Shape, Target, get};
 use crate::stats::percentile;
 use crate::{Databases, Result};
@@ -71,10 +71,8 @@ pub(crate) async fn all(options: &OverloadOptions) -> Result<()> {
     );
     println!("|---|---|---|---|---|---|---|");
     let mut missed = Vec::new();
-    for database in [Databases::Sqlite, Databases::Postgres] {
-        if options.database == database || options.database == Databases::Both {
-            missed.extend(one(options, database, &patronage).await?);
-        }
+    for kind in options.database.each() {
+        missed.extend(one(options, *kind, &patronage).await?);
     }
     if missed.is_empty() {
         return Ok(());
@@ -82,18 +80,11 @@ pub(crate) async fn all(options: &OverloadOptions) -> Result<()> {
     Err(missed.join("; ").into())
 }
 
-async fn one(
-    options: &OverloadOptions,
-    database: Databases,
-    patronage: &Path,
-) -> Result<Option<String>> {
+async fn one(options: &OverloadOptions, kind: Kind, patronage: &Path) -> Result<Option<String>> {
     let folder = tempfile::Builder::new()
         .prefix("patronage-overload-")
         .tempdir()?;
-    let database = match database {
-        Databases::Postgres => Database::postgres().await?,
-        Databases::Sqlite | Databases::Both => Database::sqlite(folder.path()),
-    };
+    let database = Database::open(kind, folder.path()).await?;
     let servers = Servers::start(patronage, folder.path(), database, options.customers).await?;
     let target = servers.pair(Shape::Page).await?.patronage;
     let target = Arc::new(target.ok_or("there is no such question")?);

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use crate::measure::{Sample, sample};
 use crate::report::{Report, Row};
-use crate::servers::{Database, Pair, Servers, build};
+use crate::servers::{Database, Kind, Pair, Servers, build};
 use crate::shape::Shape;
-use crate::{Databases, Options, Result};
+use crate::{Options, Result};
 
 /// Before the first measurement: statements are prepared, caches are filled.
 const WARM_UP: Duration = Duration::from_secs(1);
@@ -19,10 +19,8 @@ const WARM_UP: Duration = Duration::from_secs(1);
 pub(crate) async fn all(options: &Options) -> Result<()> {
     let patronage = build().await?;
     let mut report = Report::new(options);
-    for database in [Databases::Sqlite, Databases::Postgres] {
-        if options.database == database || options.database == Databases::Both {
-            one(options, database, &patronage, &mut report).await?;
-        }
+    for kind in options.database.each() {
+        one(options, *kind, &patronage, &mut report).await?;
     }
     println!("{report}");
     if let Some(file) = &options.write {
@@ -31,19 +29,11 @@ pub(crate) async fn all(options: &Options) -> Result<()> {
     Ok(())
 }
 
-async fn one(
-    options: &Options,
-    database: Databases,
-    patronage: &Path,
-    report: &mut Report,
-) -> Result<()> {
+async fn one(options: &Options, kind: Kind, patronage: &Path, report: &mut Report) -> Result<()> {
     let folder = tempfile::Builder::new()
         .prefix("patronage-load-")
         .tempdir()?;
-    let database = match database {
-        Databases::Postgres => Database::postgres().await?,
-        Databases::Sqlite | Databases::Both => Database::sqlite(folder.path()),
-    };
+    let database = Database::open(kind, folder.path()).await?;
     let servers = Servers::start(patronage, folder.path(), database, options.customers).await?;
     let database = &servers.database;
     report.saw(database.server.as_deref());

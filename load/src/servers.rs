@@ -43,9 +43,27 @@ pub(crate) struct Pair {
     pub(crate) floor: Arc<Target>,
 }
 
+/// Which database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Sqlite,
+    Postgres,
+}
+
 impl Database {
+    /// A new one, whose files are in the folder where it has any.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub(crate) async fn open(kind: Kind, folder: &Path) -> Result<Self> {
+        match kind {
+            Kind::Sqlite => Ok(Self::sqlite(folder)),
+            Kind::Postgres => Self::postgres().await,
+        }
+    }
+
     /// A file in the folder, which need not be there.
-    pub(crate) fn sqlite(folder: &Path) -> Self {
+    fn sqlite(folder: &Path) -> Self {
         let file = folder.join("load.db").to_string_lossy().into_owned();
         Self {
             name: "SQLite",
@@ -57,10 +75,7 @@ impl Database {
     }
 
     /// A new PostgreSQL.
-    ///
-    /// # Errors
-    /// When it does not start.
-    pub(crate) async fn postgres() -> Result<Self> {
+    async fn postgres() -> Result<Self> {
         let cluster = Cluster::start().await?;
         Ok(Self {
             name: "PostgreSQL",

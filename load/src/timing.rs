@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::client::Client;
 use crate::process::{Server, output};
-use crate::servers::{Database, build};
+use crate::servers::{Database, Kind, build};
 use crate::stats::{mann_whitney, median};
 use crate::{Databases, Result};
 
@@ -70,10 +70,8 @@ pub(crate) async fn all(options: &TimingOptions) -> Result<()> {
     println!("| database | mutation | known, ms | unknown, ms | apart, ms | p |");
     println!("|---|---|---|---|---|---|");
     let mut told = Vec::new();
-    for database in [Databases::Sqlite, Databases::Postgres] {
-        if options.database == database || options.database == Databases::Both {
-            told.extend(one(options, database, &patronage).await?);
-        }
+    for kind in options.database.each() {
+        told.extend(one(options, *kind, &patronage).await?);
     }
     if told.is_empty() {
         return Ok(());
@@ -86,18 +84,11 @@ pub(crate) async fn all(options: &TimingOptions) -> Result<()> {
 }
 
 /// The mutations whose times tell.
-async fn one(
-    options: &TimingOptions,
-    database: Databases,
-    patronage: &Path,
-) -> Result<Vec<String>> {
+async fn one(options: &TimingOptions, kind: Kind, patronage: &Path) -> Result<Vec<String>> {
     let folder = tempfile::Builder::new()
         .prefix("patronage-timing-")
         .tempdir()?;
-    let database = match database {
-        Databases::Postgres => Database::postgres().await?,
-        Databases::Sqlite | Databases::Both => Database::sqlite(folder.path()),
-    };
+    let database = Database::open(kind, folder.path()).await?;
     let variables = variables(&database.url);
     output(patronage, &["migrate", "up"], &variables, folder.path()).await?;
     let serve = ["serve", "--listen", "127.0.0.1:0"];

@@ -1,4 +1,5 @@
-//! A filter of events, asked of one event at a time.
+//! A filter of events that can let something through: for a store to read by, and asked of one event at a
+//! time.
 
 use entity::event::Model;
 use entity::{CustomerId, GroupId, Prefixed};
@@ -10,10 +11,11 @@ use crate::page::DateTimeFilter;
 /// A filter that lets the same events through as the database does.
 #[derive(Clone, Debug)]
 pub(super) struct Matcher {
-    kinds: Option<Vec<&'static str>>,
-    customer: Option<CustomerId>,
-    group: Option<GroupId>,
-    occurred_at: DateTimeFilter,
+    /// Every type, for none.
+    pub(super) kinds: Option<Vec<&'static str>>,
+    pub(super) customer: Option<CustomerId>,
+    pub(super) group: Option<GroupId>,
+    pub(super) occurred_at: DateTimeFilter,
 }
 
 impl Matcher {
@@ -41,11 +43,6 @@ impl Matcher {
             },
             occurred_at: occurred_at.unwrap_or_default(),
         })
-    }
-
-    /// The only customer whose events can pass, if there is one.
-    pub(super) const fn customer(&self) -> Option<&CustomerId> {
-        self.customer.as_ref()
     }
 
     /// Whether an event passes.

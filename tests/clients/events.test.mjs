@@ -5,17 +5,10 @@ import { before, test } from "node:test";
 
 import { createClient, NetworkError } from "graphql-sse";
 
-import { base, key, logout, register, rename, request } from "./patronage.mjs";
+import { all, base, key, logout, register, rename, request } from "./patronage.mjs";
 
 const connect = (token) =>
   createClient({ url: `${base}/graphql/stream`, retryAttempts: 0, headers: token && { Authorization: `Bearer ${token}` } });
-
-/** Every result of an operation. */
-async function all(client, query, variables) {
-  const results = [];
-  for await (const result of client.iterate({ query, variables })) results.push(result);
-  return results;
-}
 
 let customer;
 before(async () => {

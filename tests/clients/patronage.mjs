@@ -45,3 +45,10 @@ export async function until(holds) {
     await new Promise((done) => setTimeout(done, 20));
   }
 }
+
+/** Every result of an operation, by a client of graphql-ws or graphql-sse. */
+export async function all(client, query, variables) {
+  const results = [];
+  for await (const result of client.iterate({ query, variables })) results.push(result);
+  return results;
+}

@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { CloseCode, createClient } from "graphql-ws";
 import WebSocket from "ws";
 
-import { base, key, logout, register, rename, request, until } from "./patronage.mjs";
+import { all, base, key, logout, register, rename, request, until } from "./patronage.mjs";
 
 const url = `${base.replace("http", "ws")}/graphql/ws`;
 const clients = [];
@@ -19,13 +19,6 @@ function connect(token, options = {}) {
   const client = createClient({ url, webSocketImpl: WebSocket, connectionParams, retryAttempts: 0, ...options });
   clients.push(client);
   return client;
-}
-
-/** Every result of an operation. */
-async function all(client, query, variables) {
-  const results = [];
-  for await (const result of client.iterate({ query, variables })) results.push(result);
-  return results;
 }
 
 let customer;

@@ -97,9 +97,8 @@ fn outcome(answer: &Answer, field: &str) -> char {
             other => panic!("{field}: {other} {}", answer.text),
         };
     }
-    if let Some(errors) = answer.data(field).get("userErrors")
-        && errors.to_string().contains("\"NOT_FOUND\"")
-    {
+    let errors = answer.user_errors();
+    if errors.iter().any(|error| error.starts_with("NOT_FOUND")) {
         return 'N';
     }
     match answer.data(field) {

@@ -78,7 +78,7 @@ impl Feed {
             return Ok(receiver);
         };
         let hub = self.hub().await?;
-        let member = hub.join(matcher.customer().cloned());
+        let member = hub.join(matcher.customer.clone());
         let subscriber = Subscriber {
             feed: self.clone(),
             hub,

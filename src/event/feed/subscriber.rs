@@ -44,7 +44,7 @@ impl Subscriber {
             }
             if self.place.is_some() && member.is_dropped() {
                 // It took so long to catch up that it is to be done again, from further on.
-                member = self.hub.join(self.matcher.customer().cloned());
+                member = self.hub.join(self.matcher.customer.clone());
                 continue;
             }
             if self.follow(&mut member).await.is_ok() {

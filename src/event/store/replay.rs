@@ -7,7 +7,6 @@
 //! the order of commits.
 
 use entity::event::{Column, Entity, Model};
-use entity::{CustomerId, GroupId, Prefixed};
 use sea_orm::sea_query::{
     Alias, Asterisk, BinOper, Expr, ExprTrait, Query, SelectStatement, UnionType,
 };
@@ -20,7 +19,8 @@ use super::place::Place;
 use crate::db::Db;
 use crate::error::Result;
 use crate::event::graphql::EventFilter;
-use crate::event::kinds::{self, KINDS};
+use crate::event::kinds::KINDS;
+use crate::event::matcher::Matcher;
 use crate::page::{self, Conditions, DateTimeFilter, Filter};
 
 /// Only what every running transaction is behind of. Asked in the statement that reads, so that both
@@ -79,10 +79,10 @@ async fn read(
     span: Option<Expr>,
     limit: u64,
 ) -> Result<Vec<Placed>> {
-    let Some(arms) = arms(filter, db.backend())? else {
+    let Some(filter) = Matcher::new(filter) else {
         return Ok(Vec::new());
     };
-    let arms = arms.into_iter().map(|arm| {
+    let arms = arms(&filter, db.backend())?.into_iter().map(|arm| {
         let mut arm = placed(arm, db.backend())
             .filter(Condition::all().add_option(span.clone()))
             .into_query();
@@ -96,44 +96,36 @@ async fn read(
     Ok(Placed::find_by_statement(statement).all(db.read()).await?)
 }
 
-/// The selects that make up what a filter lets through, disjoint; none when that can be nothing.
+/// The selects that make up what a filter lets through, disjoint.
 ///
 /// One for each type, so that each is read in order from its index and no further than the page goes,
 /// however rare the type is. Not so when a customer or a group narrows it further.
-fn arms(filter: &EventFilter, backend: DbBackend) -> Result<Option<Vec<Select<Entity>>>> {
-    let EventFilter {
-        types,
-        customer_id,
-        customer_group_id,
+fn arms(filter: &Matcher, backend: DbBackend) -> Result<Vec<Select<Entity>>> {
+    let Matcher {
+        kinds,
+        customer,
+        group,
         occurred_at,
     } = filter;
     let mut all = Entity::find().filter(page::condition(When(*occurred_at), backend)?);
-    if let Some(id) = customer_id {
-        let Some(id) = CustomerId::parse(id) else {
-            return Ok(None);
-        };
-        all = all.filter(Column::CustomerId.eq(id));
+    if let Some(id) = customer {
+        all = all.filter(Column::CustomerId.eq(id.clone()));
     }
-    if let Some(id) = customer_group_id {
-        let Some(id) = GroupId::parse(id) else {
-            return Ok(None);
-        };
-        let indexed = customer_id.is_none();
-        all = all.filter(column(Column::CustomerGroupId, indexed).eq(id));
+    if let Some(id) = group {
+        let indexed = customer.is_none();
+        all = all.filter(column(Column::CustomerGroupId, indexed).eq(id.clone()));
     }
-    let kinds = types.as_ref().map(|types| kinds::matching(types));
+    let narrowed = customer.is_some() || group.is_some();
     Ok(match kinds {
-        Some(kinds) if kinds.is_empty() => None,
-        Some(kinds) if kinds.len() < KINDS.len() => {
-            let narrowed = customer_id.is_some() || customer_group_id.is_some();
-            Some(if narrowed {
-                vec![all.filter(column(Column::Kind, false).is_in(kinds))]
-            } else {
-                let of_kind = |kind| all.clone().filter(Column::Kind.eq(kind));
-                kinds.into_iter().map(of_kind).collect()
-            })
+        Some(kinds) if kinds.len() < KINDS.len() && narrowed => {
+            let kinds = kinds.iter().copied();
+            vec![all.filter(column(Column::Kind, false).is_in(kinds))]
         }
-        _ => Some(vec![all]),
+        Some(kinds) if kinds.len() < KINDS.len() => {
+            let of_kind = |kind: &&str| all.clone().filter(Column::Kind.eq(*kind));
+            kinds.iter().map(of_kind).collect()
+        }
+        _ => vec![all],
     })
 }
 
@@ -149,11 +141,11 @@ fn column(column: Column, indexed: bool) -> Expr {
 }
 
 /// When it happened, as a filter of its own.
-struct When(Option<DateTimeFilter>);
+struct When(DateTimeFilter);
 
 impl Filter for When {
     fn demand(self, of: &mut Conditions<'_>) -> Result<()> {
-        of.time(Column::OccurredAt, self.0)
+        of.time(Column::OccurredAt, Some(self.0))
     }
 }
 

@@ -1,8 +1,6 @@
 //! Who gets which field of what: every field of the entities, every kind of caller.
 
-use async_graphql::parser::types::TypeKind;
-
-use super::roots::{definitions, is_leaf};
+use super::roots::{is_leaf, object};
 use super::{callers, filled, outcomes, stocked};
 use crate::harness::on_both;
 
@@ -54,14 +52,7 @@ const GUARDED: [(&str, &str, &[&str]); 7] = [
 
 /// A selection of each field of a type, none of which needs an argument.
 fn selections(of: &str) -> Vec<(String, String)> {
-    let object = definitions()
-        .into_iter()
-        .find_map(|definition| match definition.kind {
-            TypeKind::Object(object) if definition.name.node == of => Some(object),
-            _ => None,
-        });
-    let fields = object.expect("a type of the schema").fields.into_iter();
-    let fields = fields.map(|field| {
+    let fields = object(of).fields.iter().map(|field| {
         let name = field.node.name.node.to_string();
         let below = if is_leaf(&field.node.ty.node) {
             ""

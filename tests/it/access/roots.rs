@@ -1,14 +1,15 @@
 //! What the schema has that every caller is tried on.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{
-    BaseType, Type, TypeDefinition, TypeKind, TypeSystemDefinition,
+    BaseType, ObjectType, Type, TypeDefinition, TypeKind, TypeSystemDefinition,
 };
 
-/// The types of `schema.graphql`.
-pub(super) fn definitions() -> Vec<TypeDefinition> {
+/// The types of `schema.graphql`, read once.
+static DEFINITIONS: LazyLock<Vec<TypeDefinition>> = LazyLock::new(|| {
     let sdl = include_str!("../../../schema.graphql");
     let definitions = parse_schema(sdl).expect("our own schema").definitions;
     let types = definitions.into_iter().filter_map(|found| match found {
@@ -16,6 +17,17 @@ pub(super) fn definitions() -> Vec<TypeDefinition> {
         _ => None,
     });
     types.collect()
+});
+
+/// The object type of a name.
+pub(super) fn object(name: &str) -> &'static ObjectType {
+    let named = DEFINITIONS
+        .iter()
+        .find(|definition| definition.name.node == name);
+    match named.map(|definition| &definition.kind) {
+        Some(TypeKind::Object(object)) => object,
+        _ => panic!("{name} is no object type of the schema"),
+    }
 }
 
 /// Whether nothing can be selected of a type: of a scalar or an enum, or of lists of them.
@@ -28,26 +40,19 @@ pub(super) fn is_leaf(of: &Type) -> bool {
         definition.name.node == *name
             && !matches!(definition.kind, TypeKind::Scalar | TypeKind::Enum(_))
     };
-    !definitions().iter().any(composite)
+    !DEFINITIONS.iter().any(composite)
 }
 
 /// The root fields of `schema.graphql`, each with the keyword of its operation.
 pub(crate) fn root_fields() -> BTreeSet<(&'static str, String)> {
-    let mut found = BTreeSet::new();
-    for definition in definitions() {
-        let keyword = match definition.name.node.as_str() {
-            "Query" => "query",
-            "Mutation" => "mutation",
-            "Subscription" => "subscription",
-            _ => continue,
-        };
-        if let TypeKind::Object(object) = definition.kind {
-            let names = object
-                .fields
-                .into_iter()
-                .map(|field| field.node.name.node.to_string());
-            found.extend(names.map(|name| (keyword, name)));
-        }
-    }
-    found
+    let roots = [
+        ("query", "Query"),
+        ("mutation", "Mutation"),
+        ("subscription", "Subscription"),
+    ];
+    let fields = roots.into_iter().flat_map(|(keyword, root)| {
+        let fields = object(root).fields.iter();
+        fields.map(move |field| (keyword, field.node.name.node.to_string()))
+    });
+    fields.collect()
 }

@@ -2,7 +2,8 @@
 
 use async_graphql::{Context, ID, Interface, Object, Result};
 use entity::{
-    AddressId, CustomerId, EventId, GroupId, IdentityId, MembershipId, Prefixed, SessionId,
+    AddressId, CustomerId, DeliveryId, EndpointId, EventId, GroupId, IdentityId, MembershipId,
+    Prefixed, SessionId,
 };
 
 use crate::account::graphql::{self as account, AuthIdentity, Session};
@@ -11,6 +12,7 @@ use crate::customer::graphql::{self as customer, Customer};
 use crate::error::Error;
 use crate::event::graphql::{self as event, Event};
 use crate::group::graphql::{self as group, CustomerGroup, CustomerGroupCustomer};
+use crate::webhook::graphql::{self as webhook, WebhookDelivery, WebhookEndpoint};
 
 /// Ids that `nodes` takes at once.
 const MAX_NODES: usize = 100;
@@ -33,6 +35,10 @@ pub(super) enum Node {
     AuthIdentity(AuthIdentity),
     /// A session.
     Session(Session),
+    /// An address that events are sent to.
+    WebhookEndpoint(WebhookEndpoint),
+    /// One event on its way there.
+    WebhookDelivery(WebhookDelivery),
 }
 
 /// Reading by global id.
@@ -89,6 +95,14 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>, Error> {
     }
     if let Some(id) = SessionId::parse(id) {
         return Ok(account::visible_session(ctx, id).await?.map(Node::Session));
+    }
+    if let Some(id) = EndpointId::parse(id) {
+        return Ok(webhook::visible(ctx, id).await?.map(Node::WebhookEndpoint));
+    }
+    if let Some(id) = DeliveryId::parse(id) {
+        return Ok(webhook::visible_delivery(ctx, id)
+            .await?
+            .map(Node::WebhookDelivery));
     }
     Ok(None)
 }

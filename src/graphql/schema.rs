@@ -9,6 +9,7 @@ use crate::customer::graphql::{CustomerBulkMutation, CustomerMutation, CustomerQ
 use crate::event::graphql::{EventQuery, EventSubscription};
 use crate::group::graphql::{GroupMutation, GroupQuery};
 use crate::lifecycle::graphql::LifecycleMutation;
+use crate::webhook::graphql::{WebhookMutation, WebhookQuery};
 
 /// What can be read.
 #[derive(MergedObject, Default)]
@@ -19,6 +20,7 @@ pub struct Query(
     AddressQuery,
     GroupQuery,
     EventQuery,
+    WebhookQuery,
 );
 
 /// What can be changed. The changes of one document run one after the other.
@@ -32,6 +34,7 @@ pub struct Mutation(
     CustomerBulkMutation,
     AddressMutation,
     GroupMutation,
+    WebhookMutation,
 );
 
 /// What can be followed, one field a document.

@@ -38,12 +38,7 @@ pub async fn oldest(db: &Db) -> Result<Option<Timestamp>> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn prune(
-    db: &Db,
-    before: Timestamp,
-    needed: Option<Place>,
-    limit: u64,
-) -> Result<u64> {
+pub async fn prune(db: &Db, before: Timestamp, needed: Option<Place>, limit: u64) -> Result<u64> {
     let first = places(db)
         .column(Column::OccurredAt)
         .order_by_asc(Column::Position)

@@ -7,13 +7,13 @@ use entity::{EndpointId, SecretBytes};
 use crate::error::{Error, Result};
 
 /// Seals the secrets of endpoints.
-pub(super) struct Seal(RandomizedNonceKey);
+pub(super) struct Seal(Box<RandomizedNonceKey>);
 
 impl Seal {
     /// Seals under a key of 32 bytes.
     pub(super) fn new(key: &[u8]) -> Result<Self> {
         RandomizedNonceKey::new(&AES_256_GCM, key)
-            .map(Self)
+            .map(|key| Self(Box::new(key)))
             .map_err(|_| Error::internal("the key of webhooks is of no use"))
     }
 

@@ -139,23 +139,30 @@ fn reach(address: IpAddr) -> Reach {
 fn reach_v4(address: Ipv4Addr) -> Reach {
     match address.octets() {
         [127, ..] => Reach::Loopback,
-        // Metadata of Alibaba's and of Azure's cloud, in networks that are otherwise like others.
-        [100, 100, 100, 200] | [168, 63, 129, 16] => Reach::Never,
+        _ if is_special_v4(address) => Reach::Never,
         [10, ..]
+        | [100, 64..=127, ..]
         | [172, 16..=31, ..]
         | [192, 168, ..]
-        | [100, 64..=127, ..]
         | [198, 18 | 19, ..] => Reach::Private,
-        // This network, link-local, protocols, documentation, the old relays of 6to4, multicast, reserved.
-        [0, ..]
-        | [169, 254, ..]
-        | [192, 0, 0 | 2, _]
-        | [192, 88, 99, _]
-        | [198, 51, 100, _]
-        | [203, 0, 113, _]
-        | [224..=255, ..] => Reach::Never,
         _ => Reach::Public,
     }
+}
+
+/// This network, link-local, protocols, documentation, the old relays of 6to4, multicast, reserved; and
+/// the metadata of Alibaba's and of Azure's cloud, in networks that are otherwise like others.
+fn is_special_v4(address: Ipv4Addr) -> bool {
+    matches!(
+        address.octets(),
+        [0 | 224..=255, ..]
+            | [169, 254, ..]
+            | [192, 0, 0 | 2, _]
+            | [192, 88, 99, _]
+            | [198, 51, 100, _]
+            | [203, 0, 113, _]
+            | [100, 100, 100, 200]
+            | [168, 63, 129, 16]
+    )
 }
 
 fn reach_v6(address: Ipv6Addr) -> Reach {
@@ -163,23 +170,28 @@ fn reach_v6(address: Ipv6Addr) -> Reach {
         [0, 0, 0, 0, 0, 0, 0, 1] => Reach::Loopback,
         // Where a network reaches IPv4 by translation, what counts is whom it reaches (RFC 6052).
         [0x64, 0xff9b, 0, 0, 0, 0, high, low] => {
-            let v4 = Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low));
-            match reach_v4(v4) {
+            match reach_v4(Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low))) {
                 Reach::Public => Reach::Public,
                 _ => Reach::Never,
             }
         }
-        // Metadata of Amazon's and of Google's cloud.
-        [0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254] | [0xfd20, 0xce, 0, 0, 0, 0, 0, 0x254] => {
-            Reach::Never
-        }
-        [0xfc00..=0xfdff, ..] | [0xfec0..=0xfeff, ..] => Reach::Private,
-        // Of what is given out: protocols and Teredo, documentation, 6to4, documentation once more.
-        [0x2001, 0..=0x1ff, ..] | [0x2001, 0xdb8, ..] | [0x2002, ..] | [0x3fff, 0..=0xfff, ..] => {
-            Reach::Never
-        }
-        [0x2000..=0x3fff, ..] => Reach::Public,
-        _ => Reach::Never,
+        _ if is_special_v6(address) => Reach::Never,
+        [0xfc00..=0xfdff | 0xfec0..=0xfeff, ..] => Reach::Private,
+        _ => Reach::Public,
+    }
+}
+
+/// All that is given out neither to the world nor to private networks (RFC 4291, 2.4: link-local, multicast
+/// and what is reserved); of the world's, protocols with Teredo, 6to4 and documentation; and the metadata of
+/// Amazon's and of Google's cloud, in networks that are otherwise private.
+fn is_special_v6(address: Ipv6Addr) -> bool {
+    match address.segments() {
+        [0x2001, 0..=0x1ff | 0xdb8, ..]
+        | [0x2002, ..]
+        | [0x3fff, 0..=0xfff, ..]
+        | [0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254]
+        | [0xfd20, 0xce, 0, 0, 0, 0, 0, 0x254] => true,
+        [first, ..] => !matches!(first, 0x2000..=0x3fff | 0xfc00..=0xfdff | 0xfec0..=0xfeff),
     }
 }
 

@@ -3,7 +3,7 @@
 /// A root field with its arguments and selection, and the outcome for each of [`super::callers`]: `+` is let
 /// through (and may be refused by user errors), `N` of these is `NOT_FOUND`, `0` is null without an error, `U` is
 /// `UNAUTHENTICATED`, `F` is `FORBIDDEN`. The ids are those of a customer and of what belongs to them.
-pub(super) const TABLE: [(&str, &str, &str); 55] = [
+pub(super) const TABLE: [(&str, &str, &str); 61] = [
     //                                                     anonymous, owner, another customer, customers:read,
     //                                                     customers:write, groups:read, groups:write, admin
     ("node", "(id: CUSTOMER) { id }", "0+0++00+"),
@@ -219,6 +219,32 @@ pub(super) const TABLE: [(&str, &str, &str); 55] = [
         "removeCustomersFromGroup",
         "(input: {pairs: [PAIR]}) { deletedIds }",
         "UFFFFF++",
+    ),
+    ("webhookEndpoints", "{ id }", "UFFFFFF+"),
+    (
+        "createWebhookEndpoint",
+        "(input: {url: \"no\", eventTypes: [\"no\"]}) { secret }",
+        "UFFFFFF+",
+    ),
+    (
+        "updateWebhookEndpoint",
+        "(input: {id: \"whe_unknown\"}) { webhookEndpoint { id } }",
+        "UFFFFFFN",
+    ),
+    (
+        "deleteWebhookEndpoint",
+        "(input: {id: \"whe_unknown\"}) { deletedIds }",
+        "UFFFFFFN",
+    ),
+    (
+        "rotateWebhookSecret",
+        "(input: {id: \"whe_unknown\"}) { secret }",
+        "UFFFFFFN",
+    ),
+    (
+        "redeliverWebhook",
+        "(input: {id: \"whd_unknown\"}) { accepted }",
+        "UFFFFFFN",
     ),
     // Last, since it ends the owner's session.
     ("logout", "{ accepted }", "++++++++"),

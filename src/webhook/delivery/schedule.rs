@@ -5,22 +5,18 @@ use std::time::Duration;
 use chrono::DateTime;
 use entity::Timestamp;
 
-const fn minutes(minutes: u64) -> Duration {
-    Duration::from_secs(minutes * 60)
-}
-
 /// The waits after the first try, the second, and so on (Standard Webhooks, "Retry schedule"). The one
 /// after the last of them is the last try.
 const WAITS: [Duration; 9] = [
     Duration::from_secs(5),
-    minutes(5),
-    minutes(30),
-    minutes(2 * 60),
-    minutes(5 * 60),
-    minutes(10 * 60),
-    minutes(14 * 60),
-    minutes(20 * 60),
-    minutes(24 * 60),
+    Duration::from_mins(5),
+    Duration::from_mins(30),
+    Duration::from_hours(2),
+    Duration::from_hours(5),
+    Duration::from_hours(10),
+    Duration::from_hours(14),
+    Duration::from_hours(20),
+    Duration::from_hours(24),
 ];
 
 /// The longest that a receiver may ask us to wait.
@@ -93,7 +89,7 @@ mod tests {
 
     #[test]
     fn one_that_is_overloaded_rests() {
-        let minute = Duration::from_secs(60);
+        let minute = Duration::from_mins(1);
         assert_eq!(rest(Some(429), Some(minute)), Some(minute));
         assert_eq!(rest(Some(500), Some(minute)), Some(minute));
         assert_eq!(rest(Some(503), None), Some(REST));

@@ -101,7 +101,7 @@ impl Sender {
             Ok(url) => url,
             Err(refused) => return Answer::none(refused.to_string()),
         };
-        let client = match self.client.get_or_try_init(|| self.client()).await {
+        let client = match self.client.get_or_try_init(async || self.client()).await {
             Ok(client) => client,
             Err(error) => return Answer::none(reason(&error)),
         };
@@ -132,7 +132,7 @@ impl Sender {
     }
 
     /// No redirects, and no proxy of the surroundings, which would resolve names by itself.
-    async fn client(&self) -> reqwest::Result<Client> {
+    fn client(&self) -> reqwest::Result<Client> {
         Client::builder()
             .redirect(redirect::Policy::none())
             .no_proxy()

@@ -5,6 +5,7 @@ mod table;
 
 use std::collections::BTreeSet;
 
+use patronage::webhook::fan_out;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::json;
 
@@ -13,7 +14,7 @@ use self::table::Who::{Admin, Anyone, Leaver, Owner};
 use super::keyed;
 use crate::access::{filled, root_fields, stocked};
 use crate::harness::{Customer, Issuer, Shop, on_both};
-use crate::outbox::recorded;
+use crate::outbox::{recorded, settled};
 
 #[test]
 fn every_mutation_is_in_the_table() {
@@ -83,7 +84,30 @@ async fn words(shop: &Shop) -> (Customer, Vec<(&'static str, String)>) {
         ("REFRESH", format!("{:?}", owner.refresh_token)),
     ]);
     words.extend(mailed(shop).await);
+    words.extend(hooked(shop).await);
     (owner, words)
+}
+
+/// An endpoint, and a delivery to it.
+async fn hooked(shop: &Shop) -> Vec<(&'static str, String)> {
+    let admin = shop.staff(&["admin"]).await;
+    let create = "mutation { createWebhookEndpoint(input: {url: \"http://127.0.0.1:4000/\", eventTypes: [\"*\"]}) {
+        webhookEndpoint { id } userErrors { code field message } } }";
+    let made = admin.gql(create, json!({})).await.ok();
+    shop.customer().await;
+    settled(&shop.app.db).await;
+    while fan_out(&shop.app).await.expect("the outbox") {}
+    let log = admin.gql(
+        "{ webhookEndpoints { deliveries(first: 1) { nodes { id } } } }",
+        json!({}),
+    );
+    let log = log.await.ok();
+    let delivery = log.data("webhookEndpoints.0.deliveries.nodes.0.id");
+    let endpoint = made.data("createWebhookEndpoint.webhookEndpoint.id");
+    vec![
+        ("ENDPOINT", endpoint.to_string()),
+        ("DELIVERY", delivery.to_string()),
+    ]
 }
 
 /// Tokens and a code out of mails, each of an account of its own, and a registration token.

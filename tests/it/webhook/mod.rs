@@ -50,8 +50,8 @@ async fn staff(shop: &Shop) -> Caller {
 async fn endpoint(shop: &Shop, url: &str, types: &[&str]) -> (String, String) {
     outbox::settled(&shop.app.db).await;
     let input = json!({"url": url, "eventTypes": types});
-    let made = staff(shop).await.gql(CREATE, json!({ "input": input }));
-    let made = made.await.ok();
+    let staff = staff(shop).await;
+    let made = staff.gql(CREATE, json!({ "input": input })).await.ok();
     (
         made.str("createWebhookEndpoint.webhookEndpoint.id")
             .to_owned(),

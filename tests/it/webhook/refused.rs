@@ -6,8 +6,6 @@ use serde_json::json;
 use super::{CREATE, customers, deliver, endpoint, log, staff};
 use crate::harness::{Receiver, Shop, on_both};
 
-const PRODUCTION: &str = "--public-url=https://shop.example";
-
 async fn refusal(shop: &Shop, url: &str) -> Vec<String> {
     let input = json!({"url": url, "eventTypes": ["*"]});
     let answer = staff(shop)
@@ -19,7 +17,7 @@ async fn refusal(shop: &Shop, url: &str) -> Vec<String> {
 }
 
 on_both! {
-    with [PRODUCTION, "--throttle=on"]
+    with ["--public-url=https://shop.example", "--throttle=on"]
     async fn production_takes_public_https_alone(shop: &Shop) {
         for url in [
             "http://shop.example/", "https://localhost/", "https://127.0.0.1/", "https://[::1]/", "https://2130706433/",
@@ -62,7 +60,7 @@ on_both! {
 }
 
 on_both! {
-    with [PRODUCTION, "--throttle=on", "--webhook-allow-private"]
+    with ["--public-url=https://shop.example", "--throttle=on", "--webhook-allow-private"]
     async fn once_open_they_are_called_by_https(shop: &Shop) {
         assert_eq!(refusal(shop, "https://10.0.0.1/").await, Vec::<String>::new());
         assert_eq!(refusal(shop, "https://[fd12::1]/").await, Vec::<String>::new());

@@ -13,7 +13,7 @@ use Who::{Admin, Anyone, Leaver, Owner};
 
 /// A mutation that goes well, who sends it, its arguments and selection, and how many events it writes.
 /// In an order in which each finds what it needs; the words are those of [`super::words`].
-pub(super) const TABLE: [(&str, Who, &str, usize); 43] = [
+pub(super) const TABLE: [(&str, Who, &str, usize); 48] = [
     (
         "registerCustomer",
         Anyone,
@@ -271,5 +271,37 @@ pub(super) const TABLE: [(&str, Who, &str, usize); 43] = [
         Admin,
         "(input: {id: CUSTOMER}) { deletedIds userErrors { code } }",
         2,
+    ),
+    (
+        "createWebhookEndpoint",
+        Admin,
+        "(input: {url: \"http://127.0.0.1:4000/\", eventTypes: [\"*\"]}) {
+            webhookEndpoint { id url enabled } secret userErrors { code } }",
+        0,
+    ),
+    (
+        "updateWebhookEndpoint",
+        Admin,
+        "(input: {id: ENDPOINT, description: \"till\"}) {
+            webhookEndpoint { id description } userErrors { code } }",
+        0,
+    ),
+    (
+        "redeliverWebhook",
+        Admin,
+        "(input: {id: DELIVERY}) { accepted userErrors { code } }",
+        0,
+    ),
+    (
+        "rotateWebhookSecret",
+        Admin,
+        "(input: {id: ENDPOINT}) { webhookEndpoint { id } secret userErrors { code } }",
+        0,
+    ),
+    (
+        "deleteWebhookEndpoint",
+        Admin,
+        "(input: {id: ENDPOINT}) { deletedIds userErrors { code } }",
+        0,
     ),
 ];

@@ -286,22 +286,7 @@ pub(super) const TABLE: [(&str, Who, &str, usize); 48] = [
             webhookEndpoint { id description } userErrors { code } }",
         0,
     ),
-    (
-        "redeliverWebhook",
-        Admin,
-        "(input: {id: DELIVERY}) { accepted userErrors { code } }",
-        0,
-    ),
-    (
-        "rotateWebhookSecret",
-        Admin,
-        "(input: {id: ENDPOINT}) { webhookEndpoint { id } secret userErrors { code } }",
-        0,
-    ),
-    (
-        "deleteWebhookEndpoint",
-        Admin,
-        "(input: {id: ENDPOINT}) { deletedIds userErrors { code } }",
-        0,
-    ),
+    ("redeliverWebhook", Admin, "(input: {id: DELIVERY}) { accepted userErrors { code } }", 0),
+    ("rotateWebhookSecret", Admin, "(input: {id: ENDPOINT}) { webhookEndpoint { id } secret userErrors { code } }", 0),
+    ("deleteWebhookEndpoint", Admin, "(input: {id: ENDPOINT}) { deletedIds userErrors { code } }", 0),
 ];

@@ -16,6 +16,7 @@ use crate::graphql::execute::Engine;
 use crate::graphql::{schema, sdl};
 use crate::mail::Mailer;
 use crate::telemetry::{Metrics, Traces};
+use crate::webhook::Webhooks;
 
 /// What every request shares.
 pub struct App {
@@ -35,6 +36,8 @@ pub struct App {
     pub keys: Keys,
     /// The queue of mails, and the way out of it.
     pub mailer: Mailer,
+    /// What sends events to those who asked for them.
+    pub webhooks: Webhooks,
     /// Outside issuers whose tokens are taken.
     pub issuers: Issuers,
     /// The GraphQL schema behind its gate.
@@ -73,6 +76,7 @@ impl App {
         let keys = Keys::load(db.clone(), clock.clone(), &settings.accounts).await?;
         let feed = Feed::new(db.clone(), settings.streams.event_poll);
         let mailer = Mailer::new(&settings, &keys.derive("mail").await?)?;
+        let webhooks = Webhooks::new(&settings, &keys.derive("webhooks").await?)?;
         let issuers = Issuers::new(&settings.accounts, &clock)?;
         Ok(Arc::new(Self {
             db,
@@ -83,6 +87,7 @@ impl App {
             hasher,
             keys,
             mailer,
+            webhooks,
             issuers,
             engine,
             feed,

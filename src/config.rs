@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 mod accounts;
 mod documents;
+mod events;
 pub mod file;
 mod issuers;
 mod mail;
@@ -17,6 +18,7 @@ mod traces;
 
 pub use accounts::{Accounts, Argon2Cost};
 pub use documents::Documents;
+pub use events::Events;
 pub use issuers::{KeySource, Provider, Providers, StaffIssuer};
 pub use mail::Mail;
 pub use parse::duration;
@@ -51,6 +53,9 @@ pub struct Settings {
     /// WebSockets and streams of events.
     #[command(flatten)]
     pub streams: Streams,
+    /// Events, and where they are sent.
+    #[command(flatten)]
+    pub events: Events,
     /// What is logged.
     #[command(flatten)]
     pub log: Log,

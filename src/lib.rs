@@ -24,3 +24,4 @@ pub mod telemetry;
 #[cfg(test)]
 mod testing;
 pub mod value;
+pub mod webhook;

@@ -96,3 +96,11 @@ id!(
     /// An API key.
     ApiKeyId, "key_"
 );
+id!(
+    /// An address that events are sent to.
+    EndpointId, "whe_"
+);
+id!(
+    /// The sending of one event to one endpoint.
+    DeliveryId, "whd_"
+);

@@ -20,6 +20,8 @@ pub mod session;
 pub mod signing_key;
 pub mod throttle;
 mod timestamp;
+pub mod webhook_delivery;
+pub mod webhook_endpoint;
 
 pub use fold::{Folded, fold, search_key, search_word};
 pub use id::*;

@@ -21,6 +21,7 @@ mod m0011_throttle;
 mod m0012_mail;
 mod m0013_mail_token;
 mod m0014_mailbox_owner;
+mod m0015_webhook;
 
 /// All steps, oldest first.
 pub struct Migrator;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_mail::Migration),
             Box::new(m0013_mail_token::Migration),
             Box::new(m0014_mailbox_owner::Migration),
+            Box::new(m0015_webhook::Migration),
         ]
     }
 }

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::lifecycle::housekeeping;
-use crate::{db, http, mail};
+use crate::{db, http, mail, webhook};
 
 /// What is said of the operators' listener.
 const OPS: &str = "metrics and health";
@@ -51,7 +51,7 @@ pub(super) async fn run(mut settings: Settings, options: Options) -> Outcome {
     } else {
         db::apply(&db).await?;
     }
-    let app = App::build(settings, Clock::default(), db).await?;
+    let app = Box::pin(App::build(settings, Clock::default(), db)).await?;
     let demo = match &folder {
         Some(_) => Some(demo::fill(&app).await?),
         None => None,
@@ -69,13 +69,14 @@ pub(super) async fn run(mut settings: Settings, options: Options) -> Outcome {
     }
     let stop = setup::stop_signal()?;
     let mails = mail::Worker::start(&app);
+    let webhooks = webhook::Worker::start(&app);
     let sweeping = tokio::spawn(housekeeping::keep_sweeping(app.clone()));
     http::serve(app.clone(), demo.as_ref(), listener, stop).await;
     sweeping.abort();
     if let Some(ops) = ops {
         ops.stop();
     }
-    mails.stop().await;
+    tokio::join!(mails.stop(), webhooks.stop());
     app.traces.stop().await;
     app.db.clone().close().await;
     Ok(())

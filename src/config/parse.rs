@@ -105,3 +105,11 @@ pub(super) fn heartbeat(text: &str) -> Result<Duration, String> {
         _ => Err("give 15s or less".to_owned()),
     }
 }
+
+/// How long something is kept that is not to be lost by a slip of the unit.
+pub(super) fn retention(text: &str) -> Result<Duration, String> {
+    match duration(text)? {
+        time if time >= Duration::from_hours(1) => Ok(time),
+        _ => Err("give 1h or more".to_owned()),
+    }
+}

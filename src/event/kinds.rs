@@ -28,7 +28,8 @@ pub(super) const KINDS: [&str; 23] = [
 ];
 
 /// The types that patterns name: each is a type, or the beginning of some and then `*`.
-pub(super) fn matching(patterns: &[String]) -> Vec<&'static str> {
+#[must_use]
+pub fn matching(patterns: &[String]) -> Vec<&'static str> {
     let is_named = |kind: &&str| patterns.iter().any(|pattern| is_match(pattern, kind));
     KINDS.into_iter().filter(is_named).collect()
 }

@@ -5,10 +5,15 @@ pub mod feed;
 pub mod graphql;
 mod kinds;
 mod matcher;
+mod outbox;
 pub mod store;
 
 use entity::{AddressId, CustomerId, GroupId, MembershipId, event};
 use serde_json::{Value, json};
+
+pub use kinds::matching as kinds_named;
+pub use outbox::{after, end, oldest_age, prune};
+pub use store::{Place, Placed, by_ids};
 
 use crate::db::Db;
 use crate::error::Result;

@@ -3,6 +3,7 @@
 mod history;
 mod lag;
 mod place;
+mod prune;
 mod replay;
 
 use entity::event::{ActiveModel, Column, Entity, Model};
@@ -13,6 +14,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 pub use history::{Part, parts, with_newer};
 pub use lag::oldest_behind;
 pub use place::{Place, end, of_event};
+pub use prune::{oldest, prune};
 pub use replay::{Placed, any_until, read_after};
 
 use super::Event;

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::customer::graphql::CustomerLoaders;
 use crate::event::graphql::EventLoaders;
 use crate::group::graphql::GroupLoaders;
+use crate::webhook::graphql::WebhookLoaders;
 
 /// The loaders of one request, each slice's own.
 pub struct Loaders {
@@ -26,6 +27,8 @@ pub struct Loaders {
     pub groups: GroupLoaders,
     /// Of events.
     pub events: EventLoaders,
+    /// Of endpoints and deliveries.
+    pub webhooks: WebhookLoaders,
 }
 
 impl Loaders {
@@ -38,6 +41,7 @@ impl Loaders {
             addresses: AddressLoaders::new(&app.db),
             groups: GroupLoaders::new(&app.db),
             events: EventLoaders::new(&app.db),
+            webhooks: WebhookLoaders::new(&app.db),
         }
     }
 }

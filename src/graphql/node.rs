@@ -2,8 +2,8 @@
 
 use async_graphql::{Context, ID, Interface, Object, Result};
 use entity::{
-    AddressId, ApiKeyId, CustomerId, EventId, GroupId, IdentityId, MembershipId, Prefixed,
-    SessionId,
+    AddressId, ApiKeyId, CustomerId, DeliveryId, EndpointId, EventId, GroupId, IdentityId,
+    MembershipId, Prefixed, SessionId,
 };
 
 use crate::account::graphql::{self as account, ApiKey, AuthIdentity, Session};
@@ -12,6 +12,7 @@ use crate::customer::graphql::{self as customer, Customer};
 use crate::error::Error;
 use crate::event::graphql::{self as event, Event};
 use crate::group::graphql::{self as group, CustomerGroup, CustomerGroupCustomer};
+use crate::webhook::graphql::{self as webhook, WebhookDelivery, WebhookEndpoint};
 
 /// Ids that `nodes` takes at once.
 const MAX_NODES: usize = 100;
@@ -36,6 +37,10 @@ pub(super) enum Node {
     Session(Session),
     /// An API key.
     ApiKey(ApiKey),
+    /// An address that events are sent to.
+    WebhookEndpoint(WebhookEndpoint),
+    /// One event on its way there.
+    WebhookDelivery(WebhookDelivery),
 }
 
 /// Reading by global id.
@@ -95,6 +100,14 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>, Error> {
     }
     if let Some(id) = ApiKeyId::parse(id) {
         return Ok(account::visible_api_key(ctx, &id).await?.map(Node::ApiKey));
+    }
+    if let Some(id) = EndpointId::parse(id) {
+        return Ok(webhook::visible(ctx, id).await?.map(Node::WebhookEndpoint));
+    }
+    if let Some(id) = DeliveryId::parse(id) {
+        return Ok(webhook::visible_delivery(ctx, id)
+            .await?
+            .map(Node::WebhookDelivery));
     }
     Ok(None)
 }

@@ -11,6 +11,7 @@ use crate::customer::graphql::{CustomerBulkMutation, CustomerMutation, CustomerQ
 use crate::event::graphql::{EventQuery, EventSubscription};
 use crate::group::graphql::{GroupMutation, GroupQuery};
 use crate::lifecycle::graphql::LifecycleMutation;
+use crate::webhook::graphql::{WebhookMutation, WebhookQuery};
 
 /// What can be read.
 #[derive(MergedObject, Default)]
@@ -22,6 +23,7 @@ pub struct Query(
     GroupQuery,
     EventQuery,
     ApiKeyQuery,
+    WebhookQuery,
 );
 
 /// What can be changed. The changes of one document run one after the other.
@@ -36,6 +38,7 @@ pub struct Mutation(
     AddressMutation,
     GroupMutation,
     ApiKeyMutation,
+    WebhookMutation,
 );
 
 /// What can be followed, one field a document.

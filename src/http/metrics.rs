@@ -13,7 +13,7 @@ use super::problem::problem;
 use crate::app::App;
 use crate::error::Result;
 use crate::telemetry::metrics::MEDIA_TYPE;
-use crate::{event, mail};
+use crate::{event, mail, webhook};
 
 /// How old what was asked of the database may be. However often somebody scrapes, it is asked no more often.
 const MAX_AGE: Duration = Duration::from_secs(5);
@@ -60,5 +60,9 @@ async fn queues(app: &App) -> Result<()> {
     let now = app.clock.now();
     let lag = oldest.map_or(0, |occurred_at| now.0.saturating_sub(occurred_at.0));
     app.metrics.outbox.is_at(end.number(), lag);
+    let oldest = event::oldest_age(app).await?;
+    app.metrics.outbox.goes_back(oldest);
+    let backlog = webhook::backlog(app).await?;
+    app.metrics.webhooks.backlog(backlog);
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::app::App;
 use crate::error::Result;
-use crate::{account, mail};
+use crate::{account, event, mail, webhook};
 
 /// How often a server looks for it.
 const EVERY: Duration = Duration::from_mins(10);
@@ -25,5 +25,7 @@ pub async fn keep_sweeping(app: Arc<App>) {
 
 async fn sweep(app: &App) -> Result<()> {
     account::sweep(app).await?;
-    mail::sweep(app).await
+    mail::sweep(app).await?;
+    webhook::sweep(app).await?;
+    event::prune(app, webhook::needed(app).await?).await
 }

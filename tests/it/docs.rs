@@ -61,6 +61,11 @@ async fn the_notes_on_verifying_tokens_hold() {
     holds("docs/verifying-tokens.md", Backend::Sqlite).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_guide_to_webhooks_holds() {
+    holds("docs/webhooks.md", Backend::Sqlite).await;
+}
+
 async fn holds(file: &str, backend: Backend) {
     if !program::has_curl() {
         // What the gate sets, so that nothing is skipped there.

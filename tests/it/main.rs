@@ -24,4 +24,5 @@ mod node;
 mod outbox;
 mod streams;
 mod telemetry;
+mod webhook;
 mod wrong_input;

@@ -32,6 +32,27 @@ impl Place {
         self.position
     }
 
+    /// The place as a reader keeps it: the writing transaction, which is 0 on `SQLite`, and the number.
+    #[must_use]
+    pub const fn kept(self) -> (i64, i64) {
+        (self.xact, self.position)
+    }
+
+    /// The place that a reader has kept.
+    #[must_use]
+    pub const fn of_kept((xact, position): (i64, i64)) -> Self {
+        Self { xact, position }
+    }
+
+    /// The first place behind this one.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self {
+            xact: self.xact,
+            position: self.position.saturating_add(1),
+        }
+    }
+
     /// The place as callers are given it.
     #[must_use]
     pub fn cursor(self) -> String {
@@ -77,7 +98,7 @@ pub async fn of_event(db: &Db, id: &EventId, about: Option<&CustomerId>) -> Resu
     Ok(found.into_model::<Place>().one(db.read()).await?)
 }
 
-fn places(db: &Db) -> Select<Entity> {
+pub(super) fn places(db: &Db) -> Select<Entity> {
     let xact = match db.backend() {
         DbBackend::Postgres => "xact",
         _ => "0",

@@ -11,6 +11,7 @@ mod maker;
 mod outbox;
 mod process;
 mod requests;
+mod webhooks;
 
 use std::fmt;
 use std::sync::Arc;
@@ -25,6 +26,7 @@ pub use hashing::Hashing;
 pub use mails::{Backlog, MailResult, Mails};
 pub use outbox::Outbox;
 pub use requests::{Counted, Kind, OperationResult, Requests, Transport};
+pub use webhooks::{WebhookBacklog, WebhookResult, Webhooks};
 
 use self::maker::Maker;
 use self::process::Process;
@@ -58,6 +60,8 @@ pub struct Metrics {
     pub mails: Mails,
     /// The outbox and its readers.
     pub outbox: Outbox,
+    /// Webhooks.
+    pub webhooks: Webhooks,
     process: Process,
     registry: Registry,
 }
@@ -80,6 +84,7 @@ impl Metrics {
             hashing: Hashing::new(&maker)?,
             mails: Mails::new(&maker)?,
             outbox: Outbox::new(&maker)?,
+            webhooks: Webhooks::new(&maker)?,
             process: Process::new(&maker, seconds(started_at.0))?,
             registry,
         })

@@ -1,5 +1,7 @@
 //! The outbox and its readers.
 
+use std::time::Duration;
+
 use prometheus::{Gauge, IntGauge};
 
 use super::MetricError;
@@ -10,6 +12,7 @@ use super::requests::Counted;
 pub struct Outbox {
     position: IntGauge,
     lag: Gauge,
+    oldest: Gauge,
     subscribers: IntGauge,
 }
 
@@ -24,6 +27,10 @@ impl Outbox {
                 "patronage_outbox_lag_seconds",
                 "Age of the oldest event that this process' readers were not given yet, 0 without any",
             )?,
+            oldest: maker.measure(
+                "patronage_outbox_oldest_seconds",
+                "Age of the oldest event that is kept, 0 without any",
+            )?,
             subscribers: maker.gauge(
                 "patronage_event_subscribers",
                 "Subscriptions to events that are open",
@@ -35,6 +42,11 @@ impl Outbox {
     pub fn is_at(&self, position: i64, lag_ms: i64) {
         self.position.set(position);
         self.lag.set(super::seconds(lag_ms));
+    }
+
+    /// Notes how old the oldest event is that is kept.
+    pub fn goes_back(&self, age: Duration) {
+        self.oldest.set(age.as_secs_f64());
     }
 
     /// Counts a subscriber for as long as what it gives is held.

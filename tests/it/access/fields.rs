@@ -5,8 +5,8 @@ use super::{callers, filled, outcomes, stocked};
 use crate::harness::on_both;
 
 /// Ways to what has fields: the type, the selections that lead there, and the outcomes of a field that
-/// is for all who see its parent, as in [`super::table::TABLE`].
-const WAYS: [(&str, &[&str], &str); 8] = [
+/// is for all who see its parent, as in [`super::table::Row`].
+const WAYS: [(&str, &[&str], &str); 10] = [
     //                                                       anonymous, owner, another customer, customers:read,
     //                                                       customers:write, groups:read, groups:write, admin
     ("Customer", &["customer(id: CUSTOMER)"], "U+0++FF+"),
@@ -32,6 +32,8 @@ const WAYS: [(&str, &[&str], &str); 8] = [
         "U+0FFFFF",
     ),
     ("Event", &["events", "nodes"], "UFFFFFF+"),
+    ("ApiKey", &["apiKeys"], "UFFFFFF+"),
+    ("WebhookEndpoint", &["webhookEndpoints"], "UFFFFFF+"),
     (
         "Customer",
         &["node(id: CUSTOMER)", "... on Customer"],

@@ -1,9 +1,10 @@
 //! Who may import whom.
 
 /// The slices, each with its place in the order: one may use the services of those with a lower place.
-const SLICES: [(&str, u8); 7] = [
+const SLICES: [(&str, u8); 8] = [
     ("event", 0),
     ("mail", 0),
+    ("webhook", 1),
     ("customer", 1),
     ("address", 2),
     ("group", 2),

@@ -5,25 +5,23 @@ mod table;
 
 use std::collections::BTreeSet;
 
+use patronage::webhook::fan_out;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::json;
 
-use self::table::TABLE;
 use self::table::Who::{Admin, Anyone, Leaver, Owner};
+use self::table::rows;
 use super::keyed;
 use crate::access::{filled, root_fields, stocked};
 use crate::harness::{Customer, Issuer, Shop, on_both};
-use crate::outbox::recorded;
+use crate::outbox::{recorded, settled};
 
 #[test]
 fn every_mutation_is_in_the_table() {
-    let tabled: BTreeSet<_> = TABLE
-        .iter()
-        .map(|(field, ..)| (*field).to_owned())
-        .collect();
+    let tabled: BTreeSet<_> = rows().map(|(field, ..)| field.to_owned()).collect();
     let fields = root_fields().into_iter();
     let mutations = fields.filter_map(|(keyword, name)| (keyword == "mutation").then_some(name));
-    assert_eq!(tabled.len(), TABLE.len(), "no field twice");
+    assert_eq!(tabled.len(), rows().count(), "no field twice");
     assert_eq!(tabled, mutations.collect());
 }
 
@@ -84,6 +82,7 @@ async fn words(shop: &Shop) -> (Customer, Vec<(&'static str, String)>) {
         ("KEY", spare_key(shop).await),
     ]);
     words.extend(mailed(shop).await);
+    words.extend(hooked(shop).await);
     (owner, words)
 }
 
@@ -93,6 +92,28 @@ async fn spare_key(shop: &Shop) -> String {
     let keys = patronage::account::api_key::list(&shop.app).await;
     let spare = keys.expect("the keys").pop().expect("one");
     format!("{:?}", spare.id.to_string())
+}
+
+/// An endpoint, and a delivery to it.
+async fn hooked(shop: &Shop) -> Vec<(&'static str, String)> {
+    let admin = shop.staff(&["admin"]).await;
+    let create = "mutation { createWebhookEndpoint(input: {url: \"http://127.0.0.1:4000/\", eventTypes: [\"*\"]}) {
+        webhookEndpoint { id } userErrors { code field message } } }";
+    let made = admin.gql(create, json!({})).await.ok();
+    shop.customer().await;
+    settled(&shop.app.db).await;
+    while fan_out(&shop.app).await.expect("the outbox") {}
+    let log = admin.gql(
+        "{ webhookEndpoints { deliveries(first: 1) { nodes { id } } } }",
+        json!({}),
+    );
+    let log = log.await.ok();
+    let delivery = log.data("webhookEndpoints.0.deliveries.nodes.0.id");
+    let endpoint = made.data("createWebhookEndpoint.webhookEndpoint.id");
+    vec![
+        ("ENDPOINT", endpoint.to_string()),
+        ("DELIVERY", delivery.to_string()),
+    ]
 }
 
 /// Tokens and a code out of mails, each of an account of its own, and a registration token.
@@ -142,7 +163,7 @@ on_both! {
         let (admin, anyone) = (shop.staff(&["admin"]).await, shop.anonymous());
         let ((owner, words), leaver) = (words(shop).await, shop.customer().await);
         let before = newest_event(shop).await;
-        for (field, who, rest, expected) in TABLE {
+        for (field, who, rest, expected) in rows() {
             let caller = match who {
                 Admin => &admin,
                 Owner => &*owner,

@@ -83,12 +83,20 @@ async fn a_mutation_has_its_statements_below_it(backend: Backend, system: &str) 
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_mutation_has_its_statements_below_it_on_sqlite() {
-    a_mutation_has_its_statements_below_it(Backend::Sqlite, "sqlite").await;
+    Box::pin(a_mutation_has_its_statements_below_it(
+        Backend::Sqlite,
+        "sqlite",
+    ))
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_mutation_has_its_statements_below_it_on_postgres() {
-    a_mutation_has_its_statements_below_it(Backend::Postgres, "postgresql").await;
+    Box::pin(a_mutation_has_its_statements_below_it(
+        Backend::Postgres,
+        "postgresql",
+    ))
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

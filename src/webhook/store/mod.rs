@@ -1,0 +1,6 @@
+//! Rows of endpoints and deliveries.
+
+pub(super) mod delivery;
+pub(super) mod endpoint;
+pub(super) mod queue;
+pub(super) mod state;

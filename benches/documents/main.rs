@@ -52,7 +52,7 @@ fn main() {
 fn pass(gate: &Gate, text: &str) {
     let document = gate.inspect(text.to_owned()).expect("a good document");
     let mut request = variables();
-    black_box(gate.admit(&document, &mut request)).expect("a good request");
+    black_box(gate.admit(&document, &mut request, false)).expect("a good request");
 }
 
 /// Passes a document as every transport does.
@@ -60,7 +60,8 @@ fn again(documents: &Documents, gate: &Gate, text: &str) {
     let caller = (Some(&Actor::Anonymous), &Client::default());
     let found = documents.find(gate, Asked::text(text.to_owned()), caller);
     let mut request = variables();
-    black_box(gate.admit(&found.expect("a good document"), &mut request)).expect("a good request");
+    black_box(gate.admit(&found.expect("a good document"), &mut request, false))
+        .expect("a good request");
 }
 
 fn variables() -> Request {
@@ -124,7 +125,7 @@ fn validated(gate: &Gate) -> Duration {
             let started = Instant::now();
             let document = gate.inspect(text.clone()).expect("passes");
             let mut request = Request::new("");
-            gate.admit(&document, &mut request).expect("passes");
+            gate.admit(&document, &mut request, false).expect("passes");
             let response = runtime.block_on(schema.execute(request));
             assert!(response.is_err(), "{name} would be executed");
             (started.elapsed(), response.errors.len())

@@ -172,9 +172,10 @@ impl Engine {
     ) -> Result<(Request, Admitted, bool), Box<Outcome>> {
         let mut request = ask.request;
         let by = (caller.actor.as_ref(), &caller.client);
+        let is_staff = caller.actor.as_ref().is_some_and(Actor::is_staff);
         let found = self.documents.find(&self.gate, ask.document, by);
         let admitted = found.and_then(|document| {
-            let admitted = self.gate.admit(&document, &mut request)?;
+            let admitted = self.gate.admit(&document, &mut request, is_staff)?;
             Ok((admitted, document))
         });
         let Some(actor) = who(caller.actor, &admitted) else {

@@ -2,6 +2,7 @@
 
 use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, SchemaBuilder};
 
+use super::federation::FederationQuery;
 use super::node::NodeQuery;
 use crate::account::graphql::{AccountMutation, AccountQuery, MailboxMutation, TwoStepMutation};
 use crate::address::graphql::{AddressMutation, AddressQuery};
@@ -19,6 +20,7 @@ pub struct Query(
     AddressQuery,
     GroupQuery,
     EventQuery,
+    FederationQuery,
 );
 
 /// What can be changed. The changes of one document run one after the other.

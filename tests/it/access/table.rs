@@ -3,7 +3,7 @@
 /// A root field with its arguments and selection, and the outcome for each of [`super::callers`]: `+` is let
 /// through (and may be refused by user errors), `N` of these is `NOT_FOUND`, `0` is null without an error, `U` is
 /// `UNAUTHENTICATED`, `F` is `FORBIDDEN`. The ids are those of a customer and of what belongs to them.
-pub(super) const TABLE: [(&str, &str, &str); 55] = [
+pub(super) const TABLE: [(&str, &str, &str); 57] = [
     //                                                     anonymous, owner, another customer, customers:read,
     //                                                     customers:write, groups:read, groups:write, admin
     ("node", "(id: CUSTOMER) { id }", "0+0++00+"),
@@ -17,6 +17,12 @@ pub(super) const TABLE: [(&str, &str, &str); 55] = [
     ("customerGroups", "{ nodes { id } }", "UFFFF+++"),
     ("customerDataExport", "(customerId: CUSTOMER)", "U+0++FF+"),
     ("events", "{ nodes { id } }", "UFFFFFF+"),
+    (
+        "_entities",
+        "(representations: [{__typename: \"Customer\", id: CUSTOMER}]) { ... on Customer { id } }",
+        "0+0++00+",
+    ),
+    ("_service", "{ sdl }", "++++++++"),
     ("accountExists", "(email: \"no@shop.example\")", "FFF+++++"),
     (
         "registerCustomer",

@@ -2,7 +2,7 @@
 //!
 //! Ours, not the framework's: its `_entities` nulls the whole answer for one unknown id, tells of no error
 //! which representation it belongs to, and its `_service` answers whatever the rules on introspection say
-//! (`docs/adr/0015-federation.md`).
+//! (`docs/adr/0016-federation.md`).
 
 use std::sync::LazyLock;
 

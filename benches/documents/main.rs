@@ -14,7 +14,7 @@ use patronage::actor::{Actor, Client};
 use patronage::config::Settings;
 use patronage::graphql::documents::{Asked, Documents};
 use patronage::graphql::gate::Gate;
-use patronage::graphql::{schema, sdl};
+use patronage::graphql::{schema, whole_sdl};
 
 use self::shapes::{ONE, PAGE};
 
@@ -25,7 +25,7 @@ fn main() {
     let command = Settings::augment_args(Command::new("bench").no_binary_name(true));
     let settings =
         Settings::from_arg_matches(&command.get_matches_from([""; 0])).expect("defaults");
-    let gate = Gate::new(&sdl(), &settings.limits).expect("our schema");
+    let gate = Gate::new(&whole_sdl(), &settings.limits).expect("our schema");
     let documents = Documents::new(&settings.documents, &gate).expect("no manifest");
     println!("| document | bytes | new | seen before |\n|---|--:|--:|--:|");
     for (name, text) in [("one customer", ONE), ("page of 50", PAGE)] {

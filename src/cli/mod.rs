@@ -149,7 +149,7 @@ async fn run(cli: Cli) -> Outcome {
             Ok(())
         }
         Some(Command::Schema { federation: false }) => {
-            print!("{}", crate::graphql::sdl());
+            print!("{}", *crate::graphql::SDL);
             Ok(())
         }
         Some(Command::ApiKey(action)) => api_key::run(cli.settings, action).await,

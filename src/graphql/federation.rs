@@ -4,13 +4,11 @@
 //! which representation it belongs to, and its `_service` answers whatever the rules on introspection say
 //! (`docs/adr/0016-federation.md`).
 
-use std::sync::LazyLock;
-
-use async_graphql::{Any, Context, Object, Result, SDLExportOptions, SimpleObject, Union, Value};
+use async_graphql::{Any, Context, Object, Result, SimpleObject, Union, Value};
 use entity::{AddressId, CustomerId, GroupId, Prefixed};
 use futures_util::future::try_join_all;
 
-use super::schema::schema;
+use super::schema::FEDERATION_SDL;
 use crate::address::graphql::{self as address, CustomerAddress};
 use crate::customer::graphql::{self as customer, Customer};
 use crate::error::Error;
@@ -106,17 +104,15 @@ fn key(representation: &Value) -> Option<(&str, &str)> {
 /// The types of [`Entity`], each with the id as its key.
 const ENTITIES: [&str; 3] = ["Customer", "CustomerAddress", "CustomerGroup"];
 
-/// The schema as a subgraph of Apollo Federation 2, as `patronage schema --federation` prints it.
-pub static FEDERATION_SDL: LazyLock<String> = LazyLock::new(|| {
-    let options = SDLExportOptions::new().federation().use_space_ident();
-    let sdl = schema().finish().sdl_with_options(options);
-    // To tell the framework of a key is to have it answer `_entities` in our place.
+/// The schema for federation with the keys of its entities. To tell the framework of them is to have it
+/// answer `_entities` in our place.
+pub(super) fn keyed(sdl: String) -> String {
     ENTITIES.iter().fold(sdl, |sdl, name| {
         let plain = format!("\ntype {name} implements Node {{\n");
         let keyed = format!("\ntype {name} implements Node @key(fields: \"id\") {{\n");
         sdl.replacen(&plain, &keyed, 1)
     })
-});
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,8 +1,12 @@
 //! The roots of the schema. Alone in knowing every slice.
 
-use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, SchemaBuilder};
+use std::sync::LazyLock;
 
-use super::federation::FederationQuery;
+use async_graphql::{
+    MergedObject, MergedSubscription, ObjectType, SDLExportOptions, SchemaBuilder,
+};
+
+use super::federation::{FederationQuery, keyed};
 use super::node::NodeQuery;
 use crate::account::graphql::{AccountMutation, AccountQuery, MailboxMutation, TwoStepMutation};
 use crate::address::graphql::{AddressMutation, AddressQuery};
@@ -20,7 +24,6 @@ pub struct Query(
     AddressQuery,
     GroupQuery,
     EventQuery,
-    FederationQuery,
 );
 
 /// What can be changed. The changes of one document run one after the other.
@@ -40,25 +43,43 @@ pub struct Mutation(
 #[derive(MergedSubscription, Default)]
 pub struct Subscription(EventSubscription);
 
+/// The same, and what routers ask. Apart, since nobody else has any use for it: `schema.graphql` is for front
+/// ends, whose tools take offence at its names.
+#[derive(MergedObject, Default)]
+#[graphql(name = "Query")]
+pub struct RouterQuery(Query, FederationQuery);
+
 /// The schema of the service.
-pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
+pub type Schema = async_graphql::Schema<RouterQuery, Mutation, Subscription>;
 
 /// The schema, to be finished with what every request shares.
 #[must_use]
-pub fn schema() -> SchemaBuilder<Query, Mutation, Subscription> {
-    Schema::build(
-        Query::default(),
-        Mutation::default(),
-        Subscription::default(),
-    )
+pub fn schema() -> SchemaBuilder<RouterQuery, Mutation, Subscription> {
+    of(RouterQuery::default())
 }
 
-/// The schema in the schema definition language, as `schema.graphql` holds it.
+fn of<Q: ObjectType + 'static>(query: Q) -> SchemaBuilder<Q, Mutation, Subscription> {
+    async_graphql::Schema::build(query, Mutation::default(), Subscription::default())
+}
+
+/// The schema in the schema definition language, as `schema.graphql` holds it: without what routers ask.
+pub static SDL: LazyLock<String> = LazyLock::new(|| {
+    let schema = of(Query::default()).finish();
+    schema.sdl_with_options(options().include_specified_by())
+});
+
+/// The schema with what routers ask, as the gate needs to know it.
 #[must_use]
-pub fn sdl() -> String {
-    schema().finish().sdl_with_options(
-        SDLExportOptions::new()
-            .use_space_ident()
-            .include_specified_by(),
-    )
+pub fn whole_sdl() -> String {
+    schema().finish().sdl_with_options(options())
+}
+
+/// The schema as a subgraph of Apollo Federation 2, as `patronage schema --federation` prints it.
+pub static FEDERATION_SDL: LazyLock<String> = LazyLock::new(|| {
+    let schema = of(Query::default()).finish();
+    keyed(schema.sdl_with_options(options().federation()))
+});
+
+fn options() -> SDLExportOptions {
+    SDLExportOptions::new().use_space_ident()
 }

@@ -31,9 +31,10 @@ pub(super) fn is_leaf(of: &Type) -> bool {
     !definitions().iter().any(composite)
 }
 
-/// The root fields of `schema.graphql`, each with the keyword of its operation.
+/// The root fields of `schema.graphql` and those that routers ask, each with the keyword of its operation.
 pub(crate) fn root_fields() -> BTreeSet<(&'static str, String)> {
-    let mut found = BTreeSet::new();
+    let of_routers = ["_entities", "_service"].map(|field| ("query", field.to_owned()));
+    let mut found = BTreeSet::from(of_routers);
     for definition in definitions() {
         let keyword = match definition.name.node.as_str() {
             "Query" => "query",

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::{entities, of, stock};
 use crate::harness::on_both;
 
-/// Looking up the API key; each of the three types; addresses and groups of the customers, and the
-/// customers of the addresses, which the loader of customers has read by the time.
+/// Looking up the API key; each of the three types; addresses and groups of the customers; the customers of
+/// the addresses.
 const STATEMENTS: u64 = 1 + 3 + 2 + 1;
 
 /// Of each type some, others twice, one unknown in seven.

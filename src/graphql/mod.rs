@@ -21,7 +21,5 @@ pub(crate) use connection::connection;
 pub use context::{Acceptance, Loaders, acceptance, actor, app, client, cookies, loaders};
 pub use cookies::{Change as CookieChange, Changes as CookieChanges, Cookies};
 pub use input::{NodeInput, change, entries, entry, json, known_id, new_id, only};
-pub use schema::{
-    FEDERATION_SDL, Mutation, Query, RouterQuery, SDL, Schema, Subscription, schema, whole_sdl,
-};
+pub use schema::{FEDERATION_SDL, Mutation, Query, SDL, Schema, Subscription, schema, whole_sdl};
 pub use user_error::{DeletePayload, Settled, UserError, UserErrorCode, settle, settle_by};

@@ -15,9 +15,9 @@ use crate::event::graphql::{EventQuery, EventSubscription};
 use crate::group::graphql::{GroupMutation, GroupQuery};
 use crate::lifecycle::graphql::LifecycleMutation;
 
-/// What can be read.
+/// What anyone may have a use for.
 #[derive(MergedObject, Default)]
-pub struct Query(
+struct Reads(
     NodeQuery,
     AccountQuery,
     CustomerQuery,
@@ -25,6 +25,16 @@ pub struct Query(
     GroupQuery,
     EventQuery,
 );
+
+/// What can be read.
+#[derive(MergedObject, Default)]
+pub struct Query(Reads, FederationQuery);
+
+/// The same without what routers ask. Front ends have no use for that, and their tools take offence at its
+/// names.
+#[derive(MergedObject, Default)]
+#[graphql(name = "Query")]
+struct FrontEndQuery(Reads);
 
 /// What can be changed. The changes of one document run one after the other.
 #[derive(MergedObject, Default)]
@@ -43,19 +53,13 @@ pub struct Mutation(
 #[derive(MergedSubscription, Default)]
 pub struct Subscription(EventSubscription);
 
-/// The same, and what routers ask. Apart, since nobody else has any use for it: `schema.graphql` is for front
-/// ends, whose tools take offence at its names.
-#[derive(MergedObject, Default)]
-#[graphql(name = "Query")]
-pub struct RouterQuery(Query, FederationQuery);
-
 /// The schema of the service.
-pub type Schema = async_graphql::Schema<RouterQuery, Mutation, Subscription>;
+pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// The schema, to be finished with what every request shares.
 #[must_use]
-pub fn schema() -> SchemaBuilder<RouterQuery, Mutation, Subscription> {
-    of(RouterQuery::default())
+pub fn schema() -> SchemaBuilder<Query, Mutation, Subscription> {
+    of(Query::default())
 }
 
 fn of<Q: ObjectType + 'static>(query: Q) -> SchemaBuilder<Q, Mutation, Subscription> {
@@ -64,7 +68,7 @@ fn of<Q: ObjectType + 'static>(query: Q) -> SchemaBuilder<Q, Mutation, Subscript
 
 /// The schema in the schema definition language, as `schema.graphql` holds it: without what routers ask.
 pub static SDL: LazyLock<String> = LazyLock::new(|| {
-    let schema = of(Query::default()).finish();
+    let schema = of(FrontEndQuery::default()).finish();
     schema.sdl_with_options(options().include_specified_by())
 });
 
@@ -76,7 +80,7 @@ pub fn whole_sdl() -> String {
 
 /// The schema as a subgraph of Apollo Federation 2, as `patronage schema --federation` prints it.
 pub static FEDERATION_SDL: LazyLock<String> = LazyLock::new(|| {
-    let schema = of(Query::default()).finish();
+    let schema = of(FrontEndQuery::default()).finish();
     keyed(schema.sdl_with_options(options().federation()))
 });
 

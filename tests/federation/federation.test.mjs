@@ -14,6 +14,7 @@ before(async () => {
   walk = await Walk.begin();
   done = await walk.follow("federation.md");
 });
+// Also when the walk did not get to its end.
 after(() => walk?.end());
 
 /** Customers `cus_<from>` and so on in the wholesale group, with an order each. */

@@ -8,6 +8,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+
+/** Milliseconds that a block of commands may take on a busy machine. */
+const PATIENCE = 60_000;
 
 const binary = process.env.PATRONAGE_BINARY;
 if (!binary) throw new Error("set PATRONAGE_BINARY, as run.sh does");
@@ -87,7 +91,10 @@ export class Walk {
     const done = (async () => {
       while (!printed.endsWith(`done ${this.shell.pid}\n`)) printed += (await once(this.shell.stdout, "data"))[0];
     })();
-    await Promise.race([done, ended]);
+    const late = delay(PATIENCE, undefined, { ref: false }).then(() => {
+      throw new Error(`not within a minute:\n${commands}\n${this.log("patronage")}${this.log("gateway")}`);
+    });
+    await Promise.race([done, ended, late]);
     return printed.slice(0, -`done ${this.shell.pid}\n`.length);
   }
 
@@ -156,7 +163,7 @@ export class Walk {
       const lines = this.log("patronage").split("\n").filter((line) => line.includes(`"${operation}__`));
       if (lines.length > 0) return lines.map((line) => JSON.parse(line));
       if (Date.now() > late) throw new Error(`Patronage had no request of ${operation}`);
-      await new Promise((done) => setTimeout(done, 20));
+      await delay(20);
     }
   }
 }

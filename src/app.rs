@@ -13,7 +13,7 @@ use crate::db::Db;
 use crate::error::Result;
 use crate::event::feed::Feed;
 use crate::graphql::execute::Engine;
-use crate::graphql::{schema, sdl};
+use crate::graphql::{schema, whole_sdl};
 use crate::mail::Mailer;
 use crate::telemetry::{Metrics, Traces};
 use crate::webhook::Webhooks;
@@ -55,7 +55,7 @@ impl App {
     /// # Errors
     /// When the database fails, or for settings that were not checked.
     pub async fn build(settings: Settings, clock: Clock, db: Db) -> Result<Arc<Self>> {
-        let engine = Engine::new(schema().finish(), sdl(), &settings)?;
+        let engine = Engine::new(schema().finish(), &whole_sdl(), &settings)?;
         Self::assemble(settings, clock, db, engine).await
     }
 

@@ -14,7 +14,7 @@ use patronage::actor::{Actor, Client};
 use patronage::config::Settings;
 use patronage::graphql::documents::{Asked, Documents};
 use patronage::graphql::gate::Gate;
-use patronage::graphql::{schema, sdl};
+use patronage::graphql::{schema, whole_sdl};
 
 use self::shapes::{ONE, PAGE};
 
@@ -25,7 +25,7 @@ fn main() {
     let command = Settings::augment_args(Command::new("bench").no_binary_name(true));
     let settings =
         Settings::from_arg_matches(&command.get_matches_from([""; 0])).expect("defaults");
-    let gate = Gate::new(&sdl(), &settings.limits).expect("our schema");
+    let gate = Gate::new(&whole_sdl(), &settings.limits).expect("our schema");
     let documents = Documents::new(&settings.documents, &gate).expect("no manifest");
     println!("| document | bytes | new | seen before |\n|---|--:|--:|--:|");
     for (name, text) in [("one customer", ONE), ("page of 50", PAGE)] {
@@ -52,7 +52,7 @@ fn main() {
 fn pass(gate: &Gate, text: &str) {
     let document = gate.inspect(text.to_owned()).expect("a good document");
     let mut request = variables();
-    black_box(gate.admit(&document, &mut request)).expect("a good request");
+    black_box(gate.admit(&document, &mut request, false)).expect("a good request");
 }
 
 /// Passes a document as every transport does.
@@ -60,7 +60,8 @@ fn again(documents: &Documents, gate: &Gate, text: &str) {
     let caller = (Some(&Actor::Anonymous), &Client::default());
     let found = documents.find(gate, Asked::text(text.to_owned()), caller);
     let mut request = variables();
-    black_box(gate.admit(&found.expect("a good document"), &mut request)).expect("a good request");
+    black_box(gate.admit(&found.expect("a good document"), &mut request, false))
+        .expect("a good request");
 }
 
 fn variables() -> Request {
@@ -124,7 +125,7 @@ fn validated(gate: &Gate) -> Duration {
             let started = Instant::now();
             let document = gate.inspect(text.clone()).expect("passes");
             let mut request = Request::new("");
-            gate.admit(&document, &mut request).expect("passes");
+            gate.admit(&document, &mut request, false).expect("passes");
             let response = runtime.block_on(schema.execute(request));
             assert!(response.is_err(), "{name} would be executed");
             (started.elapsed(), response.errors.len())

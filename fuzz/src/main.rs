@@ -18,9 +18,19 @@ use libfuzzer_sys::{Corpus, fuzz_target};
 use self::config::Limits;
 use self::graphql::gate::{Document, Gate};
 
+/// What routers ask, which `schema.graphql` leaves out.
+const OF_ROUTERS: &str = "
+scalar _Any
+union _Entity = Customer | CustomerAddress | CustomerGroup
+type _Service { sdl: String! }
+type Query {
+  _entities(representations: [_Any!]!): [_Entity]!
+  _service: _Service!
+";
+
 static GATE: LazyLock<Gate> = LazyLock::new(|| {
-    let sdl = include_str!("../../schema.graphql");
-    Gate::new(sdl, &Limits::DEFAULT).expect("our schema")
+    let sdl = include_str!("../../schema.graphql").replacen("\ntype Query {\n", OF_ROUTERS, 1);
+    Gate::new(&sdl, &Limits::DEFAULT).expect("our schema")
 });
 
 fuzz_target!(|input: &[u8]| -> Corpus {
@@ -44,7 +54,7 @@ fn passed(document: &Document, variables: &str) {
     for (name, operation) in parsed.operations.iter() {
         let mut request = Request::new("").variables(Variables::from_json(variables.clone()));
         request.operation_name = name.map(ToString::to_string);
-        if let Ok(admitted) = GATE.admit(document, &mut request) {
+        if let Ok(admitted) = GATE.admit(document, &mut request, false) {
             assert_eq!(admitted.operation, operation.node.ty);
             assert!(admitted.cost <= GATE.max_cost());
         }

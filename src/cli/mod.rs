@@ -43,7 +43,11 @@ enum Command {
     #[command(subcommand)]
     Migrate(migrate::Action),
     /// Print the schema
-    Schema,
+    Schema {
+        /// As a subgraph of Apollo Federation 2, to be composed with others
+        #[arg(long)]
+        federation: bool,
+    },
     /// API keys for backends
     #[command(subcommand)]
     ApiKey(api_key::Action),
@@ -140,8 +144,12 @@ async fn run(cli: Cli) -> Outcome {
         None => serve::run(cli.settings, cli.serve).await,
         Some(Command::Serve(options)) => serve::run(cli.settings, options).await,
         Some(Command::Migrate(action)) => migrate::run(&cli.settings, &action).await,
-        Some(Command::Schema) => {
-            print!("{}", crate::graphql::sdl());
+        Some(Command::Schema { federation: true }) => {
+            print!("{}", *crate::graphql::FEDERATION_SDL);
+            Ok(())
+        }
+        Some(Command::Schema { federation: false }) => {
+            print!("{}", *crate::graphql::SDL);
             Ok(())
         }
         Some(Command::ApiKey(action)) => api_key::run(cli.settings, action).await,

@@ -4,6 +4,7 @@ use async_graphql::SimpleObject;
 
 /// Where a page stands in its list.
 #[derive(SimpleObject)]
+#[graphql(shareable)]
 pub struct PageInfo {
     /// Whether the list goes on behind this page.
     pub has_next_page: bool,

@@ -36,7 +36,6 @@ pub struct Engine {
     schema: Box<dyn Schema>,
     gate: Gate,
     documents: Documents,
-    sdl: String,
     timeout: Duration,
     introspection: bool,
     turns: Turns,
@@ -68,13 +67,12 @@ impl Engine {
     /// # Errors
     /// [`crate::error::Error::Internal`] when the SDL is not the schema's, or the manifest of trusted
     /// documents is not sound.
-    pub fn new(schema: impl Executor, sdl: String, settings: &Settings) -> ServiceResult<Self> {
-        let gate = Gate::new(&sdl, &settings.limits)?;
+    pub fn new(schema: impl Executor, sdl: &str, settings: &Settings) -> ServiceResult<Self> {
+        let gate = Gate::new(sdl, &settings.limits)?;
         Ok(Self {
             schema: Box::new(schema),
             documents: Documents::new(&settings.documents, &gate)?,
             gate,
-            sdl,
             timeout: settings.limits.request_timeout,
             introspection: settings
                 .listen
@@ -83,12 +81,6 @@ impl Engine {
             turns: Turns::new(),
             mutations: watch::Sender::new(()),
         })
-    }
-
-    /// The schema's SDL.
-    #[must_use]
-    pub fn sdl(&self) -> &str {
-        &self.sdl
     }
 
     /// Whether this actor may read the schema. Staff always may.
@@ -174,9 +166,10 @@ impl Engine {
     ) -> Result<(Request, Admitted, bool), Box<Outcome>> {
         let mut request = ask.request;
         let by = (caller.actor.as_ref(), &caller.client);
+        let is_staff = caller.actor.as_ref().is_some_and(Actor::is_staff);
         let found = self.documents.find(&self.gate, ask.document, by);
         let admitted = found.and_then(|document| {
-            let admitted = self.gate.admit(&document, &mut request)?;
+            let admitted = self.gate.admit(&document, &mut request, is_staff)?;
             Ok((admitted, document))
         });
         let Some(actor) = who(caller.actor, &admitted) else {

@@ -75,7 +75,9 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>, Error> {
             .map(Node::Customer));
     }
     if let Some(id) = AddressId::parse(id) {
-        return Ok(address::visible(ctx, id).await?.map(Node::CustomerAddress));
+        return Ok(address::visible(ctx, id, false)
+            .await?
+            .map(Node::CustomerAddress));
     }
     if let Some(id) = GroupId::parse(id) {
         return Ok(group::visible(ctx, id, false)

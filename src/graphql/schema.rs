@@ -1,7 +1,12 @@
 //! The roots of the schema. Alone in knowing every slice.
 
-use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, SchemaBuilder};
+use std::sync::LazyLock;
 
+use async_graphql::{
+    MergedObject, MergedSubscription, ObjectType, SDLExportOptions, SchemaBuilder,
+};
+
+use super::federation::{FederationQuery, keyed};
 use super::node::NodeQuery;
 use crate::account::graphql::{
     AccountMutation, AccountQuery, ApiKeyMutation, ApiKeyQuery, MailboxMutation, TwoStepMutation,
@@ -13,9 +18,9 @@ use crate::group::graphql::{GroupMutation, GroupQuery};
 use crate::lifecycle::graphql::LifecycleMutation;
 use crate::webhook::graphql::{WebhookMutation, WebhookQuery};
 
-/// What can be read.
+/// What anyone may have a use for.
 #[derive(MergedObject, Default)]
-pub struct Query(
+struct Reads(
     NodeQuery,
     AccountQuery,
     CustomerQuery,
@@ -25,6 +30,17 @@ pub struct Query(
     ApiKeyQuery,
     WebhookQuery,
 );
+
+/// What can be read.
+#[derive(MergedObject, Default)]
+pub struct Query(Reads, FederationQuery);
+
+// The same as [`Query`] without what routers ask: front ends have no use for that, and their tools take
+// offence at its names. The description stands in the schema.
+/// What can be read.
+#[derive(MergedObject, Default)]
+#[graphql(name = "Query")]
+struct FrontEndQuery(Reads);
 
 /// What can be changed. The changes of one document run one after the other.
 #[derive(MergedObject, Default)]
@@ -51,19 +67,31 @@ pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 /// The schema, to be finished with what every request shares.
 #[must_use]
 pub fn schema() -> SchemaBuilder<Query, Mutation, Subscription> {
-    Schema::build(
-        Query::default(),
-        Mutation::default(),
-        Subscription::default(),
-    )
+    of(Query::default())
 }
 
-/// The schema in the schema definition language, as `schema.graphql` holds it.
+fn of<Q: ObjectType + 'static>(query: Q) -> SchemaBuilder<Q, Mutation, Subscription> {
+    async_graphql::Schema::build(query, Mutation::default(), Subscription::default())
+}
+
+/// The schema in the schema definition language, as `schema.graphql` holds it: without what routers ask.
+pub static SDL: LazyLock<String> = LazyLock::new(|| {
+    let schema = of(FrontEndQuery::default()).finish();
+    schema.sdl_with_options(options().include_specified_by())
+});
+
+/// The schema with what routers ask, as the gate needs to know it.
 #[must_use]
-pub fn sdl() -> String {
-    schema().finish().sdl_with_options(
-        SDLExportOptions::new()
-            .use_space_ident()
-            .include_specified_by(),
-    )
+pub fn whole_sdl() -> String {
+    schema().finish().sdl_with_options(options())
+}
+
+/// The schema as a subgraph of Apollo Federation 2, as `patronage schema --federation` prints it.
+pub static FEDERATION_SDL: LazyLock<String> = LazyLock::new(|| {
+    let schema = of(FrontEndQuery::default()).finish();
+    keyed(schema.sdl_with_options(options().federation()))
+});
+
+fn options() -> SDLExportOptions {
+    SDLExportOptions::new().use_space_ident()
 }

@@ -11,6 +11,7 @@ use serde_json::json;
 use super::graphql::credential;
 use super::problem::problem;
 use crate::app::App;
+use crate::graphql::SDL;
 
 /// A minute less than the time by which keys are published before they sign: another replica may be some
 /// seconds late to publish one, and its clock a little off.
@@ -53,5 +54,5 @@ pub(super) async fn sdl(State(app): State<Arc<App>>, headers: HeaderMap) -> Resp
         (header::CONTENT_TYPE, "application/graphql; charset=utf-8"),
         (header::CACHE_CONTROL, "no-cache"),
     ];
-    (headers, app.engine.sdl().to_owned()).into_response()
+    (headers, SDL.as_str()).into_response()
 }

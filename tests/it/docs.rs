@@ -185,6 +185,7 @@ fn links_lead_somewhere() {
     for file in [
         "README.md",
         "docs/api-guide.md",
+        "docs/federation.md",
         "docs/import.md",
         "docs/operations.md",
         "docs/security.md",

@@ -12,6 +12,7 @@ mod data_export;
 mod docs;
 mod edge;
 mod event;
+mod federation;
 mod frame;
 mod group;
 mod harness;

@@ -17,18 +17,27 @@ pub struct AddressLoaders {
     pub of_customer: Loader<OfCustomer>,
     /// The default addresses of a customer.
     pub defaults: Loader<DefaultsOf>,
-    /// Live addresses by id.
-    pub by_id: Loader<ById>,
+    /// Live addresses of live customers by id.
+    pub live: Loader<ById>,
+    /// Addresses by id, deleted ones too.
+    pub any: Loader<ById>,
 }
 
 impl AddressLoaders {
     /// Fresh loaders.
     #[must_use]
     pub fn new(db: &Db) -> Self {
+        let by_id = |include_deleted| {
+            Loader::new(ById {
+                db: db.clone(),
+                include_deleted,
+            })
+        };
         Self {
             of_customer: Loader::new(OfCustomer(db.clone())),
             defaults: Loader::new(DefaultsOf(db.clone())),
-            by_id: Loader::new(ById(db.clone())),
+            live: by_id(false),
+            any: by_id(true),
         }
     }
 }
@@ -84,15 +93,22 @@ impl Source for DefaultsOf {
     }
 }
 
-/// Live addresses by id.
-pub struct ById(Db);
+/// Addresses by id.
+pub struct ById {
+    db: Db,
+    include_deleted: bool,
+}
 
 impl Source for ById {
     type Key = AddressId;
     type Value = Arc<Model>;
 
     async fn load(&self, keys: &[AddressId]) -> Result<HashMap<AddressId, Arc<Model>>> {
-        let rows = store::by_ids(self.0.read(), keys).await?;
+        let rows = if self.include_deleted {
+            store::any_by_ids(self.db.read(), keys).await?
+        } else {
+            store::by_ids(self.db.read(), keys).await?
+        };
         Ok(rows
             .into_iter()
             .map(|row| (row.id.clone(), Arc::new(row)))

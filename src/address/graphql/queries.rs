@@ -29,7 +29,10 @@ impl AddressQuery {
             return Some(Err(error.into()));
         }
         let id = AddressId::parse(&id)?;
-        visible(ctx, id).await.map_err(Into::into).transpose()
+        visible(ctx, id, false)
+            .await
+            .map_err(Into::into)
+            .transpose()
     }
 
     /// Addresses, by default in the order of their ids: the caller's own for a customer, all for

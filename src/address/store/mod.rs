@@ -60,6 +60,15 @@ pub async fn by_ids(db: &impl ConnectionTrait, ids: &[AddressId]) -> Result<Vec<
         .await
 }
 
+/// The addresses with these ids, deleted ones and those of deleted customers too, in no order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn any_by_ids(db: &impl ConnectionTrait, ids: &[AddressId]) -> Result<Vec<Model>, DbErr> {
+    let named = Entity::find().filter(Column::Id.is_in(ids.iter().cloned()));
+    named.all(db).await
+}
+
 /// The live addresses of these customers, oldest first.
 ///
 /// # Errors

@@ -29,7 +29,7 @@ pub struct Admitted {
     pub operation: OperationType,
     /// Its name in the document.
     pub name: Option<Name>,
-    /// Whether it selects `__schema` or `__type`.
+    /// Whether it selects `__schema`, `__type` or `_service`.
     pub introspects: bool,
     /// Its cost; introspection does not count.
     pub cost: u64,
@@ -70,29 +70,39 @@ impl Gate {
         let parsed = parse_query(&text).map_err(|error| Refusal::of_parser(&error))?;
         self.check_definitions(&parsed)?;
         let variables = Variables::default();
-        let mut walk = Walk::new(&self.shape, &parsed, &variables);
+        let mut walk = Walk::new(&self.shape, &parsed, (&variables, false));
         let totals = self.measure(&mut walk, &parsed)?;
-        let is_sized_by_variables = walk.is_sized_by_variables;
+        let is_sized_by_request = walk.is_sized_by_request;
         check_roots(&parsed)?;
         Ok(Document {
             text,
             parsed,
             totals,
-            is_sized_by_variables,
+            is_sized_by_request,
             lexed,
         })
     }
 
-    /// Lets a request for a document in, with its variables made complete, or says why not.
+    /// Lets a request for a document in, with its variables made complete, or says why not. What staff
+    /// name in `_entities` is not counted.
     ///
     /// # Errors
     /// A [`Refusal`] with one of `BAD_REQUEST` (no such operation), `GRAPHQL_VALIDATION_FAILED` (the
     /// variables) or `QUERY_TOO_COMPLEX` (the cost).
-    pub fn admit(&self, document: &Document, request: &mut Request) -> Result<Admitted, Refusal> {
+    pub fn admit(
+        &self,
+        document: &Document,
+        request: &mut Request,
+        is_staff: bool,
+    ) -> Result<Admitted, Refusal> {
         let (name, chosen, totals) = document.choose(request.operation_name.as_deref())?;
         variables::complete(chosen, &self.shape.inputs, &mut request.variables)?;
-        let cost = if document.is_sized_by_variables {
-            let mut walk = Walk::new(&self.shape, &document.parsed, &request.variables);
+        let cost = if document.is_sized_by_request {
+            let mut walk = Walk::new(
+                &self.shape,
+                &document.parsed,
+                (&request.variables, is_staff),
+            );
             walk.operation(chosen)?.once
         } else {
             totals.once

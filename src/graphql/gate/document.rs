@@ -17,10 +17,10 @@ const TOKEN: usize = 288;
 pub struct Document {
     pub(super) text: String,
     pub(super) parsed: ExecutableDocument,
-    /// What each operation amounts to; the cost without variables.
+    /// What each operation amounts to; the cost without variables, for a stranger.
     pub(super) totals: Vec<(Option<Name>, Totals)>,
-    /// Whether variables decide the size of a list, and so the cost.
-    pub(super) is_sized_by_variables: bool,
+    /// Whether the size of a list, and so the cost, depends on variables or on who sends them.
+    pub(super) is_sized_by_request: bool,
     pub(super) lexed: Lexed,
 }
 

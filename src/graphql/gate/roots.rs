@@ -36,6 +36,9 @@ const ACCOUNT: [&str; 5] = [
     "deleteMyAccount",
 ];
 
+/// Fields that tell of the schema: those of introspection, and what a router of Apollo Federation asks.
+pub(super) const INTROSPECTION: [&str; 3] = ["__schema", "__type", "_service"];
+
 /// Whether a mutation issues credentials.
 pub(super) fn issues_credentials(name: &str) -> bool {
     CREDENTIALS.contains(&name)
@@ -67,10 +70,10 @@ pub(super) fn is_sized_by_a_variable(field: &Field) -> bool {
     ["first", "last", "ids"].into_iter().any(is_variable)
 }
 
-/// How many ids the argument `ids` has.
-pub(super) fn ids(field: &Field, variables: &Variables) -> u64 {
-    match argument(field, "ids", variables).as_deref() {
-        Some(Value::List(ids)) => u64::try_from(ids.len()).unwrap_or(u64::MAX),
+/// How many values an argument has that is a list.
+pub(super) fn values(field: &Field, name: &str, variables: &Variables) -> u64 {
+    match argument(field, name, variables).as_deref() {
+        Some(Value::List(values)) => u64::try_from(values.len()).unwrap_or(u64::MAX),
         Some(Value::Null) | None => 0,
         Some(_) => 1,
     }

@@ -44,6 +44,8 @@ pub(super) enum Count {
     List,
     /// A list as long as its argument `ids`.
     Ids,
+    /// A list as long as its argument `representations`, which is free for staff.
+    Entities,
     /// A list bounded by `first` or `last`.
     Page,
     /// A connection, whose `edges` and `nodes` are bounded by `first` or `last`.
@@ -145,6 +147,7 @@ fn object(fields: &[Positioned<FieldDefinition>], objects: &Objects<'_>) -> Obje
             _ if is_connection(target) => Count::Connection,
             _ if is_list && has(&["first", "last"]) => Count::Page,
             _ if is_list && has(&["ids"]) => Count::Ids,
+            _ if is_list && has(&["representations"]) => Count::Entities,
             _ if is_list => Count::List,
             _ => Count::One,
         };

@@ -18,12 +18,13 @@ pub(super) struct Walk<'a> {
     shape: &'a Shape,
     document: &'a ExecutableDocument,
     variables: &'a Variables,
+    is_staff: bool,
     /// Fragments seen so far; none while one is being walked, so that a circle is noticed.
     fragments: HashMap<&'a str, Option<Totals>>,
     /// Aliases in the document, each where it is written.
     pub(super) aliases: usize,
-    /// Whether variables decide the size of a list.
-    pub(super) is_sized_by_variables: bool,
+    /// Whether variables, or who sends them, decide the size of a list.
+    pub(super) is_sized_by_request: bool,
     directives: usize,
 }
 
@@ -37,19 +38,20 @@ enum On<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// A walk over a document; its variables decide the sizes of pages.
+    /// A walk over a document; variables and the sender decide the sizes of lists.
     pub(super) fn new(
         shape: &'a Shape,
         document: &'a ExecutableDocument,
-        variables: &'a Variables,
+        (variables, is_staff): (&'a Variables, bool),
     ) -> Self {
         Self {
             shape,
             document,
             variables,
+            is_staff,
             fragments: HashMap::new(),
             aliases: 0,
-            is_sized_by_variables: false,
+            is_sized_by_request: false,
             directives: 0,
         }
     }
@@ -154,8 +156,7 @@ impl<'a> Walk<'a> {
             On::Data(Some(object)) => object.field(name),
             _ => None,
         };
-        let introspection =
-            matches!(on, On::Introspection) || matches!(name, "__schema" | "__type");
+        let introspection = matches!(on, On::Introspection) || roots::INTROSPECTION.contains(&name);
         let below = match known {
             _ if introspection => On::Introspection,
             known => On::Data(known.and_then(|field| self.shape.object(&field.returns))),
@@ -183,14 +184,19 @@ impl<'a> Walk<'a> {
     }
 
     fn add_cost(&mut self, totals: &mut Totals, field: &Field, count: Count, inner: &Totals) {
-        if matches!(count, Count::Ids | Count::Page | Count::Connection) {
-            self.is_sized_by_variables |= roots::is_sized_by_a_variable(field);
-        }
+        self.is_sized_by_request |= match count {
+            Count::Ids | Count::Page | Count::Connection => roots::is_sized_by_a_variable(field),
+            other => other == Count::Entities,
+        };
         let object = inner.once.saturating_add(1);
+        let values = |name| roots::values(field, name, self.variables);
         match count {
             Count::One => totals.once = object,
             Count::List => totals.once = object.saturating_mul(limits::LIST),
-            Count::Ids => totals.once = object.saturating_mul(roots::ids(field, self.variables)),
+            Count::Ids => totals.once = object.saturating_mul(values("ids")),
+            // Clarification 3: a router joins a thousand at once. A stranger would multiply with them.
+            Count::Entities if self.is_staff => totals.once = object,
+            Count::Entities => totals.once = object.saturating_mul(values("representations")),
             Count::Page => totals.once = object.saturating_mul(roots::page(field, self.variables)),
             Count::Connection => {
                 let rows = inner

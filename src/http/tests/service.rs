@@ -53,7 +53,7 @@ async fn the_schema_is_for_those_who_may_introspect() {
         .text()
         .await
         .unwrap();
-    assert_eq!(sdl, open.app.engine.sdl());
+    assert_eq!(sdl, *crate::graphql::SDL);
     let closed = Server::start(&["--introspection", "off"]).await;
     assert_eq!(status(closed.get("/schema.graphql")).await, 404);
     assert_eq!(

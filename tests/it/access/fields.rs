@@ -6,7 +6,7 @@ use crate::harness::on_both;
 
 /// Ways to what has fields: the type, the selections that lead there, and the outcomes of a field that
 /// is for all who see its parent, as in [`super::table::Row`].
-const WAYS: [(&str, &[&str], &str); 10] = [
+const WAYS: [(&str, &[&str], &str); 13] = [
     //                                                       anonymous, owner, another customer, customers:read,
     //                                                       customers:write, groups:read, groups:write, admin
     ("Customer", &["customer(id: CUSTOMER)"], "U+0++FF+"),
@@ -39,17 +39,65 @@ const WAYS: [(&str, &[&str], &str); 10] = [
         &["node(id: CUSTOMER)", "... on Customer"],
         "0+0++00+",
     ),
+    (
+        "Customer",
+        &[
+            "_entities(representations: [{__typename: \"Customer\", id: CUSTOMER}])",
+            "... on Customer",
+        ],
+        "0+0++00+",
+    ),
+    (
+        "CustomerAddress",
+        &[
+            "_entities(representations: [{__typename: \"CustomerAddress\", id: ADDRESS}])",
+            "... on CustomerAddress",
+        ],
+        "0+0++00+",
+    ),
+    (
+        "CustomerGroup",
+        &[
+            "_entities(representations: [{__typename: \"CustomerGroup\", id: GROUP}])",
+            "... on CustomerGroup",
+        ],
+        "0+000+++",
+    ),
 ];
 
 /// Fields that not all get who see their parent: its type, the field, and the outcomes on each way there.
 const GUARDED: [(&str, &str, &[&str]); 7] = [
-    ("Customer", "privateMetadata", &["UF0++FF+", "0F0++00+"]),
-    ("Customer", "createdBy", &["UF0++FF+", "0F0++00+"]),
-    ("Customer", "externalId", &["UF0++FF+", "0F0++00+"]),
-    ("Customer", "history", &["UF0FFFF+", "0F0FF00+"]),
-    ("Customer", "sessions", &["U+0FFFFF", "0+0FF00F"]),
-    ("CustomerGroup", "createdBy", &["UF0FF+++", "UF0FFFF+"]),
-    ("CustomerGroup", "customers", &["UF0FFFF+", "UF0++FF+"]),
+    (
+        "Customer",
+        "privateMetadata",
+        &["UF0++FF+", "0F0++00+", "0F0++00+"],
+    ),
+    (
+        "Customer",
+        "createdBy",
+        &["UF0++FF+", "0F0++00+", "0F0++00+"],
+    ),
+    (
+        "Customer",
+        "externalId",
+        &["UF0++FF+", "0F0++00+", "0F0++00+"],
+    ),
+    ("Customer", "history", &["UF0FFFF+", "0F0FF00+", "0F0FF00+"]),
+    (
+        "Customer",
+        "sessions",
+        &["U+0FFFFF", "0+0FF00F", "0+0FF00F"],
+    ),
+    (
+        "CustomerGroup",
+        "createdBy",
+        &["UF0FF+++", "UF0FFFF+", "0F000+++"],
+    ),
+    (
+        "CustomerGroup",
+        "customers",
+        &["UF0FFFF+", "UF0++FF+", "0F000FF+"],
+    ),
 ];
 
 /// A selection of each field of a type, none of which needs an argument.

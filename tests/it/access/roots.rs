@@ -43,7 +43,7 @@ pub(super) fn is_leaf(of: &Type) -> bool {
     !DEFINITIONS.iter().any(composite)
 }
 
-/// The root fields of `schema.graphql`, each with the keyword of its operation.
+/// The root fields of `schema.graphql` and those that routers ask, each with the keyword of its operation.
 pub(crate) fn root_fields() -> BTreeSet<(&'static str, String)> {
     let roots = [
         ("query", "Query"),
@@ -54,5 +54,6 @@ pub(crate) fn root_fields() -> BTreeSet<(&'static str, String)> {
         let fields = object(root).fields.iter();
         fields.map(move |field| (keyword, field.node.name.node.to_string()))
     });
-    fields.collect()
+    let of_routers = ["_entities", "_service"].map(|field| ("query", field.to_owned()));
+    fields.chain(of_routers).collect()
 }

@@ -12,7 +12,7 @@ pub(super) fn rows() -> impl Iterator<Item = Row> {
     operator::ROWS.into_iter().chain(ROWS)
 }
 
-const ROWS: [Row; 55] = [
+const ROWS: [Row; 57] = [
     //                                                     anonymous, owner, another customer, customers:read,
     //                                                     customers:write, groups:read, groups:write, admin
     ("node", "(id: CUSTOMER) { id }", "0+0++00+"),
@@ -26,6 +26,12 @@ const ROWS: [Row; 55] = [
     ("customerGroups", "{ nodes { id } }", "UFFFF+++"),
     ("customerDataExport", "(customerId: CUSTOMER)", "U+0++FF+"),
     ("events", "{ nodes { id } }", "UFFFFFF+"),
+    (
+        "_entities",
+        "(representations: [{__typename: \"Customer\", id: CUSTOMER}]) { ... on Customer { id } }",
+        "0+0++00+",
+    ),
+    ("_service", "{ sdl }", "++++++++"),
     ("accountExists", "(email: \"no@shop.example\")", "FFF+++++"),
     (
         "registerCustomer",

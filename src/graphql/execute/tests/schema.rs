@@ -117,5 +117,5 @@ pub(crate) fn engine(settings: &Settings) -> (Engine, Arc<Probe>) {
         .data(Arc::clone(&probe))
         .finish();
     let sdl = schema.sdl();
-    (Engine::new(schema, sdl, settings).unwrap(), probe)
+    (Engine::new(schema, &sdl, settings).unwrap(), probe)
 }

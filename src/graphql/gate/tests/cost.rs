@@ -65,3 +65,36 @@ fn too_high_a_cost_is_refused() {
     admit(&of(80)).unwrap();
     assert_eq!(refused(&of(100)), ErrorCode::QueryTooComplex);
 }
+
+#[test]
+fn what_strangers_name_in_entities_is_counted_and_what_staff_name_is_not() {
+    let of_staff = |request| admit_of(request, true).map(|(admitted, _)| admitted.cost);
+    let by_variable = "query($r: [_Any!]!) { _entities(representations: $r) {
+        __typename ... on Customer { id groups { id } } } }";
+    let literal = "{ _entities(representations: [{__typename: \"Customer\", id: \"cus_1\"}, 5]) {
+        ... on Customer { id groups { id } } } }";
+    let named = |count: usize| json!({ "r": vec![json!({"__typename": "Customer"}); count] });
+    for (query, variables, stranger) in [
+        (by_variable, named(0), 0),
+        (by_variable, named(3), 3 * 11),
+        (by_variable, json!({"r": {"__typename": "Customer"}}), 11),
+        (literal, json!({}), 2 * 11),
+    ] {
+        assert_eq!(cost(query, variables.clone()), stranger, "{variables}");
+        let request = Request::new(query).variables(Variables::from_json(variables));
+        assert_eq!(of_staff(request).unwrap(), 11);
+    }
+    let many = named(1_000);
+    let refusal = admit_with(by_variable, many.clone()).unwrap_err();
+    assert_eq!(refusal.code, ErrorCode::QueryTooComplex);
+    let request = Request::new(by_variable).variables(Variables::from_json(many));
+    assert_eq!(of_staff(request).unwrap(), 11);
+}
+
+#[test]
+fn a_router_s_question_for_the_schema_is_introspection() {
+    let admitted = admit("{ _service { sdl } }").unwrap();
+    assert!(admitted.introspects);
+    assert_eq!(admitted.cost, 0);
+    assert!(!admit("{ me { id } }").unwrap().introspects);
+}

@@ -3,6 +3,7 @@
 
 #[expect(
     dead_code,
+    unused_imports,
     reason = "what the gate tells about a document is for the service"
 )]
 #[path = "../../src/graphql/gate/mod.rs"]

@@ -2,7 +2,7 @@
 
 use super::{postgres, sqlite};
 use crate::config::Database;
-use crate::db::{self, Db};
+use crate::db::{self, ConnectError, Db};
 
 /// The setting that is to blame.
 const SETTING: &str = "DATABASE_URL";
@@ -21,8 +21,11 @@ pub(super) async fn database(settings: &Database) -> Result<Db, String> {
     }
     db::connect(&without_creating(settings))
         .await
-        .map_err(|error| {
-            format!("{error}: mend {SETTING}, or what it names; `patronage help` tells its form")
+        .map_err(|error| match error {
+            ConnectError::Url => error.to_string(),
+            ConnectError::Unreachable(_) => {
+                format!("{error}: mend {SETTING}, or restore what it names from a backup")
+            }
         })
 }
 

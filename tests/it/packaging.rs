@@ -124,7 +124,8 @@ async fn probes_ask_for_what_is_answered() {
     let paths = values(&deployment, "path: ");
     assert_eq!(paths, ["/healthz", "/healthz", "/readyz"]);
     let ops = crate::harness::free_port();
-    let server = Binary::new().serve(&[
+    let binary = Binary::new();
+    let server = binary.serve(&[
         "serve",
         "--listen=127.0.0.1:0",
         &format!("--ops-listen=127.0.0.1:{ops}"),

@@ -1,10 +1,8 @@
 //! What is missing in a database that can be reached.
 
-use patronage::db::Db;
-
 use super::super::patronage;
 use super::change;
-use crate::harness::{Backend, Database, Shop, on_both};
+use crate::harness::{Backend, Database, on_both};
 
 #[test]
 fn what_is_not_migrated_is_told() {

@@ -21,17 +21,13 @@ pub(super) struct Options {
 pub(super) fn run(options: &Options, command: Command) -> Outcome {
     // Some sixty settings in the synopsis would hide the commands.
     let command = command.override_usage(format!("{} [OPTIONS] [COMMAND]", super::NAME));
-    match &options.out {
-        Some(folder) => {
-            fs::create_dir_all(folder)
-                .and_then(|()| clap_mangen::generate_to(command, folder))
-                .map_err(|error| format!("{}: {error}", folder.display()))?;
-        }
-        None => {
-            let mut page = Vec::new();
-            Man::new(command.disable_help_subcommand(true)).render(&mut page)?;
-            stdout().write_all(&page)?;
-        }
-    }
-    Ok(())
+    let Some(folder) = &options.out else {
+        let mut page = Vec::new();
+        Man::new(command.disable_help_subcommand(true)).render(&mut page)?;
+        stdout().write_all(&page)?;
+        return Ok(());
+    };
+    let written =
+        fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(command, folder));
+    written.map_err(|error| format!("{}: {error}", folder.display()).into())
 }

@@ -32,3 +32,8 @@ fuzz seconds="60":
 # Times the gate: documents new, seen before, and made to cost it time.
 bench:
     cargo bench --bench documents
+
+# Builds the program as one static file, and runs it with nothing else in a folder; wants musl-gcc, and root for chroot.
+static *words:
+    packaging/static.sh {{words}}
+    tests/packaging/static.sh "$(ls -t target/*-linux-musl/*/patronage | head -n 1)"

@@ -10,6 +10,7 @@ mod documents;
 mod events;
 pub mod file;
 mod issuers;
+mod log;
 mod mail;
 mod parse;
 mod protection;
@@ -20,6 +21,7 @@ pub use accounts::{Accounts, Argon2Cost};
 pub use documents::Documents;
 pub use events::Events;
 pub use issuers::{KeySource, Provider, Providers, StaffIssuer};
+pub use log::{Log, LogFormat};
 pub use mail::Mail;
 pub use parse::duration;
 pub use protection::{Protection, Toggle};
@@ -70,24 +72,24 @@ impl Settings {
     /// # Errors
     /// One line that says which setting to change.
     pub fn check(&self) -> Result<(), String> {
-        let listen = &self.listen;
-        if listen.development() && !listen.listen.ip().is_loopback() && !listen.insecure_http {
-            return Err(
-                "PATRONAGE_LISTEN is beyond loopback while PATRONAGE_PUBLIC_URL is http: \
-                        give an https URL, or set PATRONAGE_INSECURE_HTTP=true"
-                    .to_owned(),
-            );
-        }
-        self.protection.check(listen)?;
-        if let Err(error) = tracing_subscriber::EnvFilter::builder().parse(&self.log.filter) {
-            return Err(format!("PATRONAGE_LOG: {error}"));
-        }
-        let accounts = &self.accounts;
-        issuers::check(
-            listen,
-            accounts.oidc_providers.as_ref(),
-            accounts.staff_issuer.as_ref(),
-        )
+        self.faults().into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// Everything that only shows between settings, each a line that says which setting to change.
+    #[must_use]
+    pub fn faults(&self) -> Vec<String> {
+        let (listen, accounts) = (&self.listen, &self.accounts);
+        let checks = [
+            listen.check(),
+            self.protection.check(listen),
+            self.log.check(),
+            issuers::check(
+                listen,
+                accounts.oidc_providers.as_ref(),
+                accounts.staff_issuer.as_ref(),
+            ),
+        ];
+        checks.into_iter().filter_map(Result::err).collect()
     }
 }
 
@@ -153,6 +155,17 @@ impl Listen {
     pub fn development(&self) -> bool {
         self.public_url.starts_with("http://")
     }
+
+    fn check(&self) -> Result<(), String> {
+        if self.development() && !self.listen.ip().is_loopback() && !self.insecure_http {
+            return Err(
+                "PATRONAGE_LISTEN is beyond loopback while PATRONAGE_PUBLIC_URL is http: \
+                        give an https URL, or set PATRONAGE_INSECURE_HTTP=true"
+                    .to_owned(),
+            );
+        }
+        Ok(())
+    }
 }
 
 /// The database and its pool.
@@ -209,30 +222,4 @@ pub struct Limits {
     /// Live addresses of one customer
     #[arg(long, env = "PATRONAGE_MAX_ADDRESSES", default_value_t = 100)]
     pub max_addresses: u64,
-}
-
-/// How lines of the log look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum LogFormat {
-    /// For people.
-    Pretty,
-    /// One JSON object a line.
-    Json,
-}
-
-/// What is logged, and how.
-#[derive(Args, Clone, Debug)]
-#[command(next_help_heading = "Logs")]
-pub struct Log {
-    /// Filter of what is logged, as of the tracing crate
-    #[arg(
-        id = "log",
-        long = "log",
-        env = "PATRONAGE_LOG",
-        default_value = "info"
-    )]
-    pub filter: String,
-    /// pretty or json
-    #[arg(long, env = "PATRONAGE_LOG_FORMAT", default_value = "pretty")]
-    pub log_format: LogFormat,
 }

@@ -203,3 +203,11 @@ pub async fn end_all_but(tx: &Tx, customer: &CustomerId, but: &SessionId) -> Res
 pub async fn held(db: &Db, customer: &CustomerId) -> Result<Vec<session::Model>> {
     store::session::held(db, customer).await
 }
+
+/// Whether anybody has logged in and not out again, for `patronage doctor`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn any(db: &Db) -> Result<bool> {
+    store::session::any(db).await
+}

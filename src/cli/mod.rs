@@ -1,13 +1,16 @@
 //! The command line: one file a command.
 
 mod api_key;
+mod completions;
 mod demo;
 mod doctor;
 mod export;
 mod form;
 mod import;
 mod keys;
+mod man;
 mod migrate;
+mod ready;
 mod seed;
 mod serve;
 mod setup;
@@ -21,11 +24,14 @@ use crate::config::{Settings, file};
 use crate::graphql::documents;
 use crate::mail;
 
+/// What the program is called.
+const NAME: &str = "patronage";
+
 /// A headless customer service: customers, addresses, groups and accounts over GraphQL.
 ///
-/// Settings come from flags, the environment, then patronage.toml (the same names with underscores).
+/// Settings come from flags, which every command takes, the environment, then patronage.toml (the same names with underscores).
 #[derive(Parser)]
-#[command(name = "patronage", version, max_term_width = 100)]
+#[command(name = NAME, version, max_term_width = 100)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -60,13 +66,23 @@ enum Command {
     Import(import::Options),
     /// Write all customers to a file
     Export(export::Options),
-    /// Check settings and database, and say what to mend
+    /// Check settings, database, mail and clock, and say what to mend
     Doctor,
+    /// Ask a running server whether it takes work, as health checks of containers do
+    Ready(ready::Options),
+    /// Print what a shell completes commands and settings with
+    Completions(completions::Options),
+    /// Print the manual page
+    Man(man::Options),
 }
 
 impl Cli {
     /// What only shows between settings, and between them and the command.
     fn check(&self) -> Result<(), String> {
+        if matches!(self.command, Some(Command::Doctor)) {
+            // It tells them all, with whatever else there is to mend.
+            return Ok(());
+        }
         self.settings.check()?;
         mail::check(&self.settings)?;
         documents::check(&self.settings)?;
@@ -158,5 +174,11 @@ async fn run(cli: Cli) -> Outcome {
         Some(Command::Import(options)) => import::run(&cli.settings, &options).await,
         Some(Command::Export(options)) => export::run(&cli.settings, &options).await,
         Some(Command::Doctor) => doctor::run(&cli.settings).await,
+        Some(Command::Ready(options)) => ready::run(options, cli.settings.listen.listen).await,
+        // Both without the settings of `patronage.toml`, which may hold passwords.
+        Some(Command::Completions(options)) => {
+            completions::run(&options, Cli::command().mut_args(global))
+        }
+        Some(Command::Man(options)) => man::run(&options, Cli::command()),
     }
 }

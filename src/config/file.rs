@@ -30,7 +30,11 @@ fn apply(mut command: Command, text: &str) -> Result<Command, String> {
             return Err(format!("{FILE}: {key} is no setting"));
         }
         let text = plain(&value).ok_or_else(|| format!("{FILE}: {key} has a value of no use"))?;
-        command = command.mut_arg(key, |arg| arg.default_value(text));
+        command = command.mut_arg(key, |arg| {
+            // What the help does not show of the environment it does not show of the file.
+            let secret = arg.is_hide_env_values_set();
+            arg.default_value(text).hide_default_value(secret)
+        });
     }
     Ok(command)
 }
@@ -71,6 +75,18 @@ mod tests {
         };
         assert_eq!(given(&["test"]).as_deref(), Some("7"));
         assert_eq!(given(&["test", "--max-depth", "9"]).as_deref(), Some("9"));
+    }
+
+    #[test]
+    fn the_help_does_not_show_the_secrets_of_the_file() {
+        let secret = Arg::new("url").long("url").env("TEST_URL");
+        let secret = command().arg(secret.hide_env_values(true));
+        let command = apply(secret, "max_depth = 7\nurl = 'smtp://u:hidden@h'").unwrap();
+        let help = command.clone().render_long_help().to_string();
+        assert!(
+            help.contains("[default: 7]") && !help.contains("hidden"),
+            "{help}"
+        );
     }
 
     #[test]

@@ -52,6 +52,15 @@ pub fn check(settings: &Settings) -> Result<(), String> {
     parts(&settings.mail).map(drop)
 }
 
+/// Whether the templates that the settings name are sound; for `patronage doctor`, whose [`probe`] tells
+/// the rest.
+///
+/// # Errors
+/// One line that says what to mend.
+pub fn check_templates(settings: &Settings) -> Result<(), String> {
+    templates(&settings.mail).map(drop)
+}
+
 /// Where mails go, and whether they can be handed over there now; for `patronage doctor`.
 ///
 /// # Errors
@@ -66,9 +75,13 @@ pub async fn probe(settings: &Settings) -> Result<String, String> {
 }
 
 fn parts(settings: &config::Mail) -> Result<(Transport, Templates), String> {
-    let templates = Templates::load(settings.mail_templates.as_deref())
-        .map_err(|error| format!("PATRONAGE_MAIL_TEMPLATES: {error}"))?;
+    let templates = templates(settings)?;
     Ok((transport(settings)?, templates))
+}
+
+fn templates(settings: &config::Mail) -> Result<Templates, String> {
+    Templates::load(settings.mail_templates.as_deref())
+        .map_err(|error| format!("PATRONAGE_MAIL_TEMPLATES: {error}"))
 }
 
 fn transport(settings: &config::Mail) -> Result<Transport, String> {

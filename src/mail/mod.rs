@@ -38,7 +38,7 @@ pub use content::{Content, Kind, Mail, Secret};
 pub use deliver::deliver_next;
 pub use forget::{Forgotten, forget};
 pub use held::held;
-pub use mailer::{Mailer, check, probe};
+pub use mailer::{Mailer, check, check_templates, probe};
 pub use queue::{Queued, queue, withhold};
 pub use sweep::sweep;
 pub use worker::Worker;

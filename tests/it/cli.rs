@@ -8,6 +8,8 @@ mod import;
 mod issuers;
 mod killed;
 mod mail;
+mod pages;
+mod ready;
 mod secrets;
 mod seed;
 mod serving;

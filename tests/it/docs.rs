@@ -42,6 +42,11 @@ async fn the_operators_guide_holds() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_guide_to_deploying_holds() {
+    holds("docs/deploying.md", Backend::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_guide_to_import_holds_on_sqlite() {
     holds("docs/import.md", Backend::Sqlite).await;
 }
@@ -186,6 +191,7 @@ fn links_lead_somewhere() {
         "README.md",
         "docs/api-guide.md",
         "docs/federation.md",
+        "docs/deploying.md",
         "docs/import.md",
         "docs/operations.md",
         "docs/security.md",

@@ -23,6 +23,7 @@ mod lists;
 mod mail;
 mod node;
 mod outbox;
+mod packaging;
 mod streams;
 mod telemetry;
 mod webhook;

@@ -40,6 +40,15 @@ pub(in crate::account) async fn find(db: &Db, id: &SessionId) -> Result<Option<s
     Ok(session.one(db.read()).await?)
 }
 
+/// Whether there is any session, expired ones included.
+pub(in crate::account) async fn any(db: &Db) -> Result<bool> {
+    let some = session::Entity::find()
+        .select_only()
+        .column(session::Column::Id);
+    let found: Option<SessionId> = some.into_tuple().one(db.read()).await?;
+    Ok(found.is_some())
+}
+
 /// Sessions with these ids that live.
 pub(in crate::account) async fn by_ids(
     db: &Db,

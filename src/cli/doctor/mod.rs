@@ -1,29 +1,46 @@
 //! `patronage doctor`
 
 mod checks;
+mod postgres;
+mod reach;
+mod sqlite;
+mod surroundings;
 
 use super::Outcome;
 use crate::clock::Clock;
-use crate::config::{Database, Settings};
-use crate::{db, mail};
+use crate::config::Settings;
+use crate::db::Db;
 
 /// What a check found: something to know, or what to mend.
-type Finding = Result<String, String>;
+type Finding = Result<String, Fault>;
 
 /// The name of a check, and what it found.
 type Line = (&'static str, Finding);
 
-/// What to do about a database that cannot be opened.
-const UNREACHABLE: &str = "start the server or mend DATABASE_URL; a file that is not there yet is made by `patronage migrate up`";
+/// What a check has against the service as it is set up, and what to do about it.
+#[derive(Debug)]
+enum Fault {
+    /// It runs, though hardly as it was meant to.
+    Doubt(String),
+    /// It does not run, or not well.
+    Failure(String),
+}
 
-/// Prints a line for each check. The settings by themselves were checked before any command runs.
+impl From<String> for Fault {
+    fn from(remedy: String) -> Self {
+        Self::Failure(remedy)
+    }
+}
+
+/// Prints a line for each check, and fails where there is something that has to be mended.
 pub(super) async fn run(settings: &Settings) -> Outcome {
     let lines = examine(settings, &Clock::default()).await;
     let mut failed = 0;
     for (name, finding) in lines {
         match finding {
             Ok(found) => println!("ok   {name}: {found}"),
-            Err(remedy) => {
+            Err(Fault::Doubt(remedy)) => println!("warn {name}: {remedy}"),
+            Err(Fault::Failure(remedy)) => {
                 failed += 1;
                 println!("FAIL {name}: {remedy}");
             }
@@ -38,43 +55,27 @@ pub(super) async fn run(settings: &Settings) -> Outcome {
 
 /// Looks at one thing after the other, as far as each can be looked at without those before it.
 async fn examine(settings: &Settings, clock: &Clock) -> Vec<Line> {
-    let mut lines = vec![
-        ("settings", Ok(mode(settings))),
-        ("mail", mail::probe(settings).await),
-    ];
-    let db = match db::connect(&without_creating(&settings.database)).await {
-        Ok(db) => db,
-        Err(error) => {
-            lines.push(("database", Err(format!("{error}: {UNREACHABLE}"))));
-            return lines;
+    let mut lines = surroundings::settings(settings);
+    lines.push(("mail", surroundings::mail(settings).await));
+    match reach::database(&settings.database).await {
+        Ok(db) => {
+            lines.push(("database", Ok(checks::kind(&db).to_owned())));
+            lines.extend(of_database(&db, clock).await);
+            db.close().await;
         }
-    };
-    lines.push(("database", Ok(checks::kind(&db).to_owned())));
-    lines.extend(checks::of_database(&db, clock).await);
-    let migrations = checks::migrations(&db).await;
-    let migrated = migrations.is_ok();
-    lines.push(("migrations", migrations));
-    if migrated {
-        lines.push(("search index", checks::search(&db).await));
-        lines.push(("signing keys", checks::signing_keys(&db, clock).await));
+        Err(remedy) => lines.push(("database", Err(remedy.into()))),
     }
-    db.close().await;
     lines
 }
 
-fn mode(settings: &Settings) -> String {
-    let mode = if settings.listen.development() {
-        "development"
-    } else {
-        "production"
-    };
-    format!("{} ({mode})", settings.listen.public_url)
-}
-
-/// The same database, but a file that is not there stays so.
-fn without_creating(database: &Database) -> Database {
-    Database {
-        database_url: database.database_url.replace("mode=rwc", "mode=rw"),
-        ..database.clone()
+async fn of_database(db: &Db, clock: &Clock) -> Vec<Line> {
+    let mut lines = checks::of_database(db, clock).await;
+    let migrations = checks::migrations(db).await;
+    let migrated = migrations.is_ok();
+    lines.push(("migrations", migrations));
+    if migrated {
+        lines.push(("search index", checks::search(db).await));
+        lines.push(("signing keys", checks::signing_keys(db, clock).await));
     }
+    lines
 }

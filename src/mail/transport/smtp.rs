@@ -14,8 +14,10 @@ use crate::mail::message::Outgoing;
 
 /// How long the server may take for one answer.
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a mail may take in all, and a probe; less than the lease of an attempt.
+/// How long a mail may take in all; less than the lease of an attempt.
 const PATIENCE: Duration = Duration::from_secs(40);
+/// How long a probe may take, for which somebody waits.
+const PROBE: Duration = Duration::from_secs(5);
 
 /// A mail server that passes mails on.
 pub(in crate::mail) struct Smtp {
@@ -83,17 +85,32 @@ impl Smtp {
 
     /// Whether the server takes our connection and password.
     pub(super) async fn probe(&self) -> Result<String, String> {
-        let probed = tokio::time::timeout(PATIENCE, self.server.test_connection()).await;
+        let probed = tokio::time::timeout(PROBE, self.server.test_connection()).await;
         let reason = match probed {
             Ok(Ok(true)) => return Ok(self.name.clone()),
-            Ok(Ok(false)) => "it closed the connection".to_owned(),
-            Ok(Err(error)) => error.to_string(),
-            Err(_) => "it took too long".to_owned(),
+            Ok(Ok(false)) => format!("it closed the connection: {MEND}"),
+            Ok(Err(error)) => format!("{error}: {}", remedy(&error)),
+            Err(_) => format!(
+                "it says nothing within {} s: a firewall may be in the way, as many keep port 25 shut; try 587 or 465, or {MEND}",
+                PROBE.as_secs()
+            ),
         };
-        Err(format!(
-            "{}: {reason}: start the mail server or mend PATRONAGE_MAIL_URL",
-            self.name
-        ))
+        Err(format!("{}: {reason}", self.name))
+    }
+}
+
+/// What is always worth a try.
+const MEND: &str = "start the mail server or mend PATRONAGE_MAIL_URL";
+
+/// What to do about a server that does not take our connection or password.
+fn remedy(error: &Error) -> &'static str {
+    match error.status() {
+        Some(code) if is_about_us(code) => "mend user and password in PATRONAGE_MAIL_URL",
+        None if error.is_tls() => {
+            "let the server have a certificate of an authority that this machine knows (SSL_CERT_FILE names others), or mend PATRONAGE_MAIL_URL"
+        }
+        None if error.is_client() => "mend ?tls= or the password in PATRONAGE_MAIL_URL",
+        _ => MEND,
     }
 }
 

@@ -115,6 +115,14 @@ impl Done {
         self.stdout()
     }
 
+    /// The exit status.
+    ///
+    /// # Panics
+    /// When a signal ended it.
+    pub(crate) fn status(&self) -> i32 {
+        self.0.status.code().expect("an exit")
+    }
+
     /// What it said on standard output, however it ended.
     pub(crate) fn stdout(&self) -> String {
         String::from_utf8(self.0.stdout.clone()).expect("text")
@@ -129,7 +137,7 @@ impl Done {
     #[track_caller]
     pub(crate) fn failed(&self) -> (i32, String) {
         assert!(self.0.stdout.is_empty(), "a failure is no result");
-        (self.0.status.code().expect("an exit"), self.stderr())
+        (self.status(), self.stderr())
     }
 }
 

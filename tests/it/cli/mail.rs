@@ -182,7 +182,10 @@ fn doctor_tells_whether_mails_can_be_handed_over() {
         return;
     };
     let told = mail(&binary, &url);
-    assert!(told.contains("535") && !told.contains("hidden"), "{told}");
+    assert!(
+        told.contains("535") && told.contains("mend user and password") && !told.contains("hidden"),
+        "{told}"
+    );
     let required = mail(&binary, &format!("{}?tls=required", server.url()));
     assert!(required.contains("STARTTLS"), "{required}");
     assert_eq!(

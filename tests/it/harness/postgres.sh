@@ -29,6 +29,9 @@ synchronous_commit = off
 full_page_writes = off
 autovacuum = off
 CONF
+# Everybody is let in, but for those of whom a test wants a password.
+{ echo 'local all patronage_keyed scram-sha-256'; cat "$home/data/pg_hba.conf"; } >"$home/hba"
+mv "$home/hba" "$home/data/pg_hba.conf"
 or_tell "$bin/pg_ctl" -D "$home/data" -l "$home/server.log" -w start
 
 echo "$home"

@@ -1,5 +1,6 @@
 //! What every request shares, built in one place, also by tests.
 
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -112,6 +113,12 @@ impl App {
     pub async fn stop(&self) {
         self.stopping.send_replace(true);
         self.stopping.closed().await;
+    }
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("App")
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 mod accounts;
+mod database;
 mod documents;
 pub mod file;
 mod issuers;
@@ -16,6 +17,8 @@ mod streams;
 mod traces;
 
 pub use accounts::{Accounts, Argon2Cost};
+pub(crate) use database::is_postgres;
+pub use database::{Database, Synchronous};
 pub use documents::Documents;
 pub use issuers::{KeySource, Provider, Providers, StaffIssuer};
 pub use mail::Mail;
@@ -73,6 +76,7 @@ impl Settings {
                     .to_owned(),
             );
         }
+        self.database.check()?;
         self.protection.check(listen)?;
         if let Err(error) = tracing_subscriber::EnvFilter::builder().parse(&self.log.filter) {
             return Err(format!("PATRONAGE_LOG: {error}"));
@@ -148,35 +152,6 @@ impl Listen {
     pub fn development(&self) -> bool {
         self.public_url.starts_with("http://")
     }
-}
-
-/// The database and its pool.
-#[derive(Args, Clone, Debug)]
-#[command(next_help_heading = "Database")]
-pub struct Database {
-    /// sqlite://… or postgres://…
-    #[arg(
-        long,
-        env = "DATABASE_URL",
-        default_value = "sqlite://patronage.db?mode=rwc",
-        hide_env_values = true
-    )]
-    pub database_url: String,
-    /// Connections at most [default: 2 x cores + 4]
-    #[arg(long, env = "PATRONAGE_DB_CONNECTIONS", value_parser = clap::value_parser!(u32).range(1..=1000))]
-    pub db_connections: Option<u32>,
-    /// normal, or full: acknowledged writes survive a power loss as well
-    #[arg(long, env = "PATRONAGE_SQLITE_SYNCHRONOUS", default_value = "normal")]
-    pub sqlite_synchronous: Synchronous,
-}
-
-/// `SQLite`'s durability at power loss.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Synchronous {
-    /// Durable at a crash of the process; the last commits may go at power loss.
-    Normal,
-    /// Durable at power loss.
-    Full,
 }
 
 /// Bounds of one request.

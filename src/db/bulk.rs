@@ -100,7 +100,7 @@ pub async fn write(db: &Db, batch: &Batch) -> Result<(), DbErr> {
     if let Some(pool) = db.write().postgres_pool() {
         return copy::write(pool, batch).await;
     }
-    let tx = db.write().begin(immediate()).await?;
+    let tx = db.write().begin_with_options(immediate()).await?;
     let rows = insertions(&batch.groups)
         .chain(insertions(&batch.customers))
         .chain(insertions(&batch.addresses))
@@ -140,7 +140,7 @@ fn unclaimed(batch: &Batch) -> Option<Statement> {
 /// When the database fails.
 pub async fn groups(db: &Db, rows: &[customer_group::Model]) -> Result<(Vec<GroupId>, u64), DbErr> {
     use customer_group::{Column, Entity};
-    let tx = db.write().begin(immediate()).await?;
+    let tx = db.write().begin_with_options(immediate()).await?;
     let mut added = 0;
     for chunk in rows.chunks(500) {
         let chunk = chunk

@@ -46,15 +46,23 @@ impl Conn {
         Self::Prepared(connection)
     }
 
-    /// Starts a transaction. Dropping it undoes it.
+    /// Starts a transaction as the database does by itself. Dropping it undoes it.
     ///
     /// # Errors
     /// When no connection can be had, or the database fails.
-    pub async fn begin(&self, options: TransactionOptions) -> Result<Unit, DbErr> {
+    pub async fn begin(&self) -> Result<Unit, DbErr> {
+        self.begin_with_options(TransactionOptions::default()).await
+    }
+
+    /// The same with options, which are for `SQLite`.
+    ///
+    /// # Errors
+    /// When no connection can be had, or the database fails.
+    pub async fn begin_with_options(&self, options: TransactionOptions) -> Result<Unit, DbErr> {
         match self {
             Self::Prepared(pool) => Ok(Unit::Prepared(pool.begin_with_options(options).await?)),
             Self::Unnamed(pool) => Ok(Unit::Unnamed(pool.begin().await?)),
-            Self::Nearby(nearby) => Box::pin(nearby.primary().begin(options)).await,
+            Self::Nearby(nearby) => Box::pin(nearby.primary().begin_with_options(options)).await,
         }
     }
 

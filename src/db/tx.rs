@@ -30,7 +30,7 @@ impl Tx {
     pub(super) async fn begin(db: &Db) -> Result<Self> {
         let _beginning = db.counting().beginning();
         Ok(Self {
-            inner: db.write().begin(immediate()).await?,
+            inner: db.write().begin_with_options(immediate()).await?,
             outbox: Vec::new(),
             bell: Arc::clone(db.bell()),
             sleepers: Vec::new(),

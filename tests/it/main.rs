@@ -22,6 +22,7 @@ mod lists;
 mod mail;
 mod node;
 mod outbox;
+mod replicas;
 mod streams;
 mod telemetry;
 mod wrong_input;

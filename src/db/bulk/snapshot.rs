@@ -6,7 +6,7 @@ use entity::{
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Select, TransactionOptions,
+    QueryOrder, QuerySelect, Select,
 };
 
 use crate::db::{Db, Unit};
@@ -54,7 +54,7 @@ impl Snapshot {
     /// # Errors
     /// When the database fails.
     pub async fn open(db: &Db, include_deleted: bool) -> Result<Self, DbErr> {
-        let tx = db.read().begin(TransactionOptions::default()).await?;
+        let tx = db.read().begin().await?;
         // On `SQLite` the snapshot of a reader is that of its first statement.
         if db.backend() == DbBackend::Postgres {
             tx.execute_unprepared(STILL).await?;

@@ -4,7 +4,8 @@
 //! libtest has no hook at its end, and a static is never dropped, so nothing here waits for one: a
 //! shell holds the cluster and stops it when its standard input closes (`postgres.sh`).
 
-use std::io::{BufRead, BufReader, Write};
+use std::ffi::OsStr;
+use std::io::{Read, Write};
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -53,36 +54,50 @@ fn given() -> Option<Server> {
 }
 
 fn throw_away() -> Option<Server> {
-    let (keeper, home) = start(&binaries()?);
-    let url = format!("postgres://postgres@localhost:5432/postgres?host={home}");
+    let (keeper, url) = cluster(&binaries()?);
     Some(Server {
-        url: Url::parse(&url).expect("a URL made here"),
+        url,
         _keeper: Some(keeper),
     })
 }
 
-/// Starts a cluster: the shell that keeps it, and the folder of its socket.
-fn start(binaries: &Path) -> (Child, String) {
-    let mut keeper = keeper(binaries).spawn().expect("a shell");
-    let stdout = keeper.stdout.take().expect("a piped output");
-    let mut home = String::new();
-    BufReader::new(stdout)
-        .read_line(&mut home)
-        .expect("a line of text");
+/// Starts a cluster of nobody else's: the shell that keeps it, and the URL of its first database.
+pub(super) fn cluster(binaries: &Path) -> (Child, Url) {
+    let (keeper, home) = start(include_str!("postgres.sh"), &[binaries.as_os_str()]);
+    (keeper, url_at(&home, 5432))
+}
+
+/// The URL of the first database at a socket.
+pub(super) fn url_at(home: &str, port: u16) -> Url {
+    let url = format!("postgres://postgres@localhost:{port}/postgres?host={home}");
+    Url::parse(&url).expect("a URL made here")
+}
+
+/// Starts a script that keeps something until its input ends: the shell, and the folder that it says.
+pub(super) fn start(script: &str, args: &[&OsStr]) -> (Child, String) {
+    let mut keeper = keeper(script, args).spawn().expect("a shell");
+    let stdout = keeper.stdout.as_mut().expect("a piped output");
+    let home = line(stdout);
     assert!(
-        home.ends_with('\n'),
-        "PostgreSQL did not start; its words are above"
+        !home.is_empty(),
+        "it did not start; its words are above: {args:?}"
     );
-    home.pop();
     (keeper, home)
 }
 
-/// The shell that keeps the cluster.
-fn keeper(binaries: &Path) -> Command {
+/// A line without its end. Nothing behind it is taken away from whoever reads next.
+pub(super) fn line(from: &mut impl Read) -> String {
+    let bytes = from.bytes().map_while(Result::ok);
+    let line = bytes.take_while(|byte| *byte != b'\n').collect();
+    String::from_utf8(line).expect("a line of text")
+}
+
+/// The shell that keeps it.
+fn keeper(script: &str, args: &[&OsStr]) -> Command {
     let mut command = Command::new("sh");
     command
-        .args(["-c", include_str!("postgres.sh"), "postgres.sh"])
-        .arg(binaries)
+        .args(["-c", script, "keeper.sh"])
+        .args(args)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .current_dir("/")
@@ -116,7 +131,7 @@ fn other_user() -> Option<(u32, u32)> {
 }
 
 /// The folder of `initdb` and `pg_ctl`. Debian keeps them out of `PATH`, one folder a version.
-fn binaries() -> Option<PathBuf> {
+pub(super) fn binaries() -> Option<PathBuf> {
     let mut versions: Vec<_> = fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()
@@ -147,7 +162,8 @@ mod tests {
         let Some(binaries) = binaries() else {
             return;
         };
-        let (mut keeper, home) = start(&binaries);
+        let script = include_str!("postgres.sh");
+        let (mut keeper, home) = start(script, &[binaries.as_os_str()]);
         let home = Path::new(&home);
         assert!(home.join(".s.PGSQL.5432").exists(), "a server that listens");
         let pid = fs::read_to_string(home.join("data/postmaster.pid")).expect("its lock file");

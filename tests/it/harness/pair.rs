@@ -44,7 +44,7 @@ pub(crate) async fn pair() -> Option<MutexGuard<'static, Pair>> {
 
 impl Pair {
     fn start() -> Option<Self> {
-        let binaries = postgres::binaries()?;
+        let binaries = postgres::folder_of(&["initdb", "pg_ctl", "pg_basebackup"])?;
         let (primary_keeper, primary) = postgres::cluster(&binaries);
         let socket = primary.query_pairs().find(|(name, _)| name == "host");
         let socket = socket.expect("the folder of its socket").1.into_owned();

@@ -54,7 +54,7 @@ fn given() -> Option<Server> {
 }
 
 fn throw_away() -> Option<Server> {
-    let (keeper, url) = cluster(&binaries()?);
+    let (keeper, url) = cluster(&folder_of(&PROGRAMS)?);
     Some(Server {
         url,
         _keeper: Some(keeper),
@@ -130,8 +130,11 @@ fn other_user() -> Option<(u32, u32)> {
     ids_of("postgres").or_else(|| ids_of("nobody"))
 }
 
-/// The folder of `initdb` and `pg_ctl`. Debian keeps them out of `PATH`, one folder a version.
-pub(super) fn binaries() -> Option<PathBuf> {
+/// The programs that make a cluster and run it.
+const PROGRAMS: [&str; 2] = ["initdb", "pg_ctl"];
+
+/// The folder of these programs. Debian keeps them out of `PATH`, one folder a version.
+pub(super) fn folder_of(programs: &[&str]) -> Option<PathBuf> {
     let mut versions: Vec<_> = fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()
@@ -149,7 +152,7 @@ pub(super) fn binaries() -> Option<PathBuf> {
                 .rev()
                 .map(|version| version.join("bin")),
         )
-        .find(|folder| folder.join("initdb").is_file() && folder.join("pg_ctl").is_file())
+        .find(|folder| programs.iter().all(|name| folder.join(name).is_file()))
 }
 
 #[cfg(test)]
@@ -159,7 +162,7 @@ mod tests {
     /// What happens when the test process ends, in whatever way: the kernel closes its pipes.
     #[test]
     fn nothing_stays_behind() {
-        let Some(binaries) = binaries() else {
+        let Some(binaries) = folder_of(&PROGRAMS) else {
             return;
         };
         let script = include_str!("postgres.sh");

@@ -62,7 +62,7 @@ async fn a_query_in_the_way_of_the_log_is_read_from_the_primary() {
     let Some(pair) = pair().await else {
         return;
     };
-    let shop = pair.shop(&["--read-after-write=30s"]).await;
+    let shop = pair.shop(&["--read-after-write=2s"]).await;
     let reading = shop.staff(&["customers:read"]).await;
     let vera = shop.customer().await;
     until_read_nearby(&shop.app, &reading, &vera.id).await;

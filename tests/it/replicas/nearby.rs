@@ -15,7 +15,7 @@ async fn who_has_written_reads_it_and_others_what_the_replica_has() {
         return;
     };
     // So long that the replica is not given up while this lasts.
-    let shop = pair.shop(&["--read-after-write=30s"]).await;
+    let shop = pair.shop(&["--read-after-write=10s"]).await;
     let reading = shop.staff(&["customers:read"]).await;
     let writing = shop.staff(&["customers:write"]).await;
     let vera = shop.customer().await;

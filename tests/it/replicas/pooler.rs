@@ -87,7 +87,7 @@ async fn many_write_and_read_at_once_behind_a_pooler() {
 
 /// Sends one request twice at once, under one idempotency key.
 async fn write(staff: Caller, number: usize) {
-    let city = format!("City {number}");
+    let city = format!("City-{number}");
     let input = json!({"firstName": city, "addresses": [{ "city": city }]});
     let keyed = staff.with_header("idempotency-key", &city);
     let variables = json!({ "input": input });

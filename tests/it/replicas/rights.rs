@@ -10,7 +10,7 @@ async fn what_is_revoked_is_refused_at_once() {
     let Some(pair) = pair().await else {
         return;
     };
-    let shop = pair.shop(&["--read-after-write=30s"]).await;
+    let shop = pair.shop(&["--read-after-write=3s"]).await;
     let admin = shop.staff(&["admin"]).await;
     let keyed = shop.staff(&["customers:read"]).await;
     let vera = shop.customer().await;

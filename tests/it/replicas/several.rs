@@ -16,7 +16,8 @@ async fn three_that_start_at_once_migrate_once() {
     };
     let binaries = [(); 3].map(|()| Binary::new().with("DATABASE_URL", database.url()));
     let servers = thread::scope(|scope| {
-        let start = |binary| scope.spawn(move || Binary::serve(binary, &["--listen", "127.0.0.1:0"]));
+        let start =
+            |binary| scope.spawn(move || Binary::serve(binary, &["--listen", "127.0.0.1:0"]));
         let started = binaries.each_ref().map(start);
         started.map(|thread| thread.join().expect("a server that serves"))
     });

@@ -163,7 +163,7 @@ impl Monitor {
         }
         let statement = Statement::from_string(DbBackend::Postgres, SCHEMA);
         let row = in_time(self.replica.query_one_raw(statement)).await;
-        let row = row.map_err(|_| Fault::Silent)?;
+        let row = row.map_err(|()| Fault::Silent)?;
         let version = row.map(|row| row.try_get("", "version")).transpose();
         version.map(Option::flatten).map_err(|_| Fault::Silent)
     }
@@ -232,7 +232,7 @@ async fn in_time<T>(run: impl Future<Output = Result<T, DbErr>>) -> Result<T, ()
 mod tests {
     use super::*;
 
-    const HOUR: Duration = Duration::from_secs(3600);
+    const HOUR: Duration = Duration::from_hours(1);
 
     fn ago(seconds: u64) -> Instant {
         Instant::now()

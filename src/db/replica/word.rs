@@ -129,11 +129,19 @@ impl Hearing {
 }
 
 async fn listen(pool: PgPool, written: Arc<Written>, hearing: Arc<Hearing>) {
+    let mut is_told = false;
     loop {
-        if let Err(error) = hear(&pool, &written, &hearing).await {
-            tracing::debug!(%error, "writes of other processes are not heard of");
-        }
+        let ended = hear(&pool, &written, &hearing).await;
+        is_told &= !hearing.hears();
         hearing.set(false);
+        if !is_told {
+            let error = ended.err().map(tracing::field::display);
+            tracing::warn!(
+                error,
+                "writes of other processes are not heard of: queries read from the primary"
+            );
+            is_told = true;
+        }
         tokio::time::sleep(LISTEN_AGAIN).await;
     }
 }
@@ -165,7 +173,7 @@ pub(super) async fn until_closed(mut closing: watch::Receiver<()>, run: impl Fut
 mod tests {
     use super::*;
 
-    const HOUR: Duration = Duration::from_secs(3600);
+    const HOUR: Duration = Duration::from_hours(1);
 
     #[test]
     fn a_word_is_understood() {

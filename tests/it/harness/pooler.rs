@@ -28,7 +28,7 @@ pub(super) fn pooler() -> Option<&'static Url> {
         }
         found
     });
-    let required = env::var("PATRONAGE_TEST_REQUIRE_PGBOUNCER").is_ok_and(|value| value == "1");
+    let required = postgres::is_required("PGBOUNCER");
     assert!(pooler.is_some() || !required, "{SKIPPED}");
     pooler.as_ref().map(|(url, _)| url)
 }

@@ -37,9 +37,13 @@ pub(super) fn server() -> Option<&'static Server> {
         }
         found
     });
-    let required = env::var("PATRONAGE_TEST_REQUIRE_POSTGRES").is_ok_and(|value| value == "1");
-    assert!(server.is_some() || !required, "{SKIPPED}");
+    assert!(server.is_some() || !is_required("POSTGRES"), "{SKIPPED}");
     server.as_ref()
+}
+
+/// Whether tests of something may not be skipped.
+pub(super) fn is_required(what: &str) -> bool {
+    env::var(format!("PATRONAGE_TEST_REQUIRE_{what}")).is_ok_and(|value| value == "1")
 }
 
 const SKIPPED: &str =
@@ -87,8 +91,10 @@ pub(super) fn start(script: &str, args: &[&OsStr]) -> (Child, String) {
 
 /// A line without its end. Nothing behind it is taken away from whoever reads next.
 pub(super) fn line(from: &mut impl Read) -> String {
-    let bytes = from.bytes().map_while(Result::ok);
-    let line = bytes.take_while(|byte| *byte != b'\n').collect();
+    let (mut line, mut byte) = (Vec::new(), [0]);
+    while from.read(&mut byte).is_ok_and(|read| read == 1) && byte != *b"\n" {
+        line.extend(byte);
+    }
     String::from_utf8(line).expect("a line of text")
 }
 

@@ -1,5 +1,6 @@
 //! What every request shares, built in one place, also by tests.
 
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -56,7 +57,8 @@ impl App {
     /// When the database fails, or for settings that were not checked.
     pub async fn build(settings: Settings, clock: Clock, db: Db) -> Result<Arc<Self>> {
         let engine = Engine::new(schema().finish(), &whole_sdl(), &settings)?;
-        Self::assemble(settings, clock, db, engine).await
+        // Boxed, since whoever builds one would else hold all of it while waiting.
+        Box::pin(Self::assemble(settings, clock, db, engine)).await
     }
 
     /// Builds it around another schema, as tests of the edge do.
@@ -117,6 +119,12 @@ impl App {
     pub async fn stop(&self) {
         self.stopping.send_replace(true);
         self.stopping.closed().await;
+    }
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("App")
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 mod accounts;
+mod database;
 mod documents;
 mod events;
 pub mod file;
@@ -18,6 +19,8 @@ mod streams;
 mod traces;
 
 pub use accounts::{Accounts, Argon2Cost};
+pub(crate) use database::is_postgres;
+pub use database::{Database, Synchronous};
 pub use documents::Documents;
 pub use events::Events;
 pub use issuers::{KeySource, Provider, Providers, StaffIssuer};
@@ -81,6 +84,7 @@ impl Settings {
         let (listen, accounts) = (&self.listen, &self.accounts);
         let checks = [
             listen.check(),
+            self.database.check(),
             self.protection.check(listen),
             self.log.check(),
             issuers::check(
@@ -166,35 +170,6 @@ impl Listen {
         }
         Ok(())
     }
-}
-
-/// The database and its pool.
-#[derive(Args, Clone, Debug)]
-#[command(next_help_heading = "Database")]
-pub struct Database {
-    /// sqlite://… or postgres://…
-    #[arg(
-        long,
-        env = "DATABASE_URL",
-        default_value = "sqlite://patronage.db?mode=rwc",
-        hide_env_values = true
-    )]
-    pub database_url: String,
-    /// Connections at most [default: 2 x cores + 4]
-    #[arg(long, env = "PATRONAGE_DB_CONNECTIONS", value_parser = clap::value_parser!(u32).range(1..=1000))]
-    pub db_connections: Option<u32>,
-    /// normal, or full: acknowledged writes survive a power loss as well
-    #[arg(long, env = "PATRONAGE_SQLITE_SYNCHRONOUS", default_value = "normal")]
-    pub sqlite_synchronous: Synchronous,
-}
-
-/// `SQLite`'s durability at power loss.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Synchronous {
-    /// Durable at a crash of the process; the last commits may go at power loss.
-    Normal,
-    /// Durable at power loss.
-    Full,
 }
 
 /// Bounds of one request.

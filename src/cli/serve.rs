@@ -51,7 +51,7 @@ pub(super) async fn run(mut settings: Settings, options: Options) -> Outcome {
     } else {
         db::apply(&db).await?;
     }
-    let app = Box::pin(App::build(settings, Clock::default(), db)).await?;
+    let app = App::build(settings, Clock::default(), db).await?;
     let demo = match &folder {
         Some(_) => Some(demo::fill(&app).await?),
         None => None,

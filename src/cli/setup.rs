@@ -47,7 +47,7 @@ pub(super) async fn connect_patiently(settings: &Database) -> Result<Db, Connect
 pub(super) async fn app(settings: Settings) -> Result<Arc<App>, Box<dyn std::error::Error>> {
     let db = db::connect(&settings.database).await?;
     check_schema(&db).await?;
-    Ok(Box::pin(App::build(settings, Clock::default(), db)).await?)
+    Ok(App::build(settings, Clock::default(), db).await?)
 }
 
 /// Refuses a database whose schema is not up to date.

@@ -14,15 +14,16 @@ use entity::{
 use futures_util::future::join;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr,
-    EntityTrait, IdenStatic, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn,
-    PrimaryKeyTrait, QueryFilter, QueryTrait, Statement, TransactionTrait, Value,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, IdenStatic,
+    IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn, PrimaryKeyTrait, QueryFilter,
+    QueryTrait, Statement, Value,
 };
 
 pub use present::{Keys, Present, present};
 pub use snapshot::{Counts, Page, Snapshot};
 
 use super::Db;
+use super::conn::Unit;
 use super::tx::immediate;
 
 /// Most parameters of one statement: no more than `SQLite` takes (32,766), and few enough rows that the
@@ -96,8 +97,8 @@ pub async fn give_way(db: &Db) {
 /// # Errors
 /// When the database fails or refuses a row, see [`super::violated`].
 pub async fn write(db: &Db, batch: &Batch) -> Result<(), DbErr> {
-    if db.backend() == DbBackend::Postgres {
-        return copy::write(db.write().get_postgres_connection_pool(), batch).await;
+    if let Some(pool) = db.write().postgres_pool() {
+        return copy::write(pool, batch).await;
     }
     let tx = db.write().begin_with_options(immediate()).await?;
     let rows = insertions(&batch.groups)
@@ -112,10 +113,7 @@ pub async fn write(db: &Db, batch: &Batch) -> Result<(), DbErr> {
 }
 
 /// Runs statements in their order, each made while the one before it is run, by a thread of its own.
-async fn run(
-    tx: &DatabaseTransaction,
-    mut statements: impl Iterator<Item = Statement>,
-) -> Result<(), DbErr> {
+async fn run(tx: &Unit, mut statements: impl Iterator<Item = Statement>) -> Result<(), DbErr> {
     let mut next = statements.next();
     while let Some(statement) = next {
         let (done, made) = join(tx.execute_raw(statement), async { statements.next() }).await;
@@ -180,8 +178,8 @@ fn nothing_added(error: DbErr) -> Result<u64, DbErr> {
 /// # Errors
 /// When the database fails.
 pub async fn finish(db: &Db) -> Result<(), DbErr> {
-    if db.backend() == DbBackend::Postgres {
-        return copy::vacuum(db.write().get_postgres_connection_pool()).await;
+    if let Some(pool) = db.write().postgres_pool() {
+        return copy::vacuum(pool).await;
     }
     db.write().execute_unprepared("ANALYZE").await?;
     db.write().execute_unprepared(LOADED).await?;

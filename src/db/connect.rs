@@ -3,117 +3,32 @@
 
 use std::str::FromStr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use sea_orm::{DatabaseConnection, DbBackend, SqlxPostgresConnector, SqlxSqliteConnector};
+use sea_orm::SqlxSqliteConnector;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, PgPool};
 
-use super::Tx;
-use super::observed::Observed;
-use super::wake::{self, Bell, Wakes};
-use crate::config::{Database, Synchronous};
-use crate::error::Result;
+use super::conn::Conn;
+use super::handle::Db;
+use super::observed::Counting;
+use super::replica::{Parts, Replica};
+use super::wake;
+use crate::config::{Database, Synchronous, Toggle, is_postgres};
 
 /// How long a request waits for a connection before it is told to come back later.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long it waits for one of the replica's before it goes on to the primary.
+const REPLICA_ACQUIRE_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// The database of a process: readers and a writer.
-///
-/// On `SQLite` the writer is a pool of one, whose queue is the fair queue of writers. On PostgreSQL
-/// both are the same pool.
-#[derive(Clone)]
-pub struct Db {
-    reader: DatabaseConnection,
-    writer: DatabaseConnection,
-    statements: Arc<AtomicU64>,
-    pub(super) observed: Observed,
-    bell: Bell,
-    /// For the one connection that listens, which belongs to nobody's request.
-    listening: Option<PgPool>,
-}
-
-impl Db {
-    /// For reads outside a transaction.
-    #[must_use]
-    pub const fn read(&self) -> &DatabaseConnection {
-        &self.reader
-    }
-
-    /// For single statements that write, and reads that must see the last write.
-    #[must_use]
-    pub const fn write(&self) -> &DatabaseConnection {
-        &self.writer
-    }
-
-    /// Starts a unit of work. Dropping it undoes it.
-    ///
-    /// # Errors
-    /// When no connection can be had in time.
-    pub async fn begin(&self) -> Result<Tx> {
-        let _beginning = self.observed.beginning();
-        Tx::begin(&self.writer, Arc::clone(&self.bell), self.observed.clone()).await
-    }
-
-    /// Which of the two databases this is.
-    #[must_use]
-    pub fn backend(&self) -> DbBackend {
-        self.writer.get_database_backend()
-    }
-
-    /// Statements sent so far, for tests.
-    #[must_use]
-    pub fn statements(&self) -> u64 {
-        self.statements.load(Ordering::Relaxed)
-    }
-
-    /// To wait for events that are committed, by this process or, on PostgreSQL, by another.
-    #[must_use]
-    pub fn wakes(&self) -> Wakes {
-        Wakes::new(&self.bell, self.listening.as_ref())
-    }
-
-    /// Waits for running statements and closes every connection.
-    pub async fn close(self) {
-        if let Some(listening) = &self.listening {
-            listening.close().await;
-        }
-        // An error here means that it is closed already.
-        let _ = self.reader.close().await;
-        let _ = self.writer.close().await;
-    }
-
-    /// Whether readers and writer are one pool.
-    pub(super) const fn is_shared(&self) -> bool {
-        self.listening.is_some()
-    }
-
-    fn new(
-        mut reader: DatabaseConnection,
-        mut writer: DatabaseConnection,
-        listening: Option<PgPool>,
-    ) -> Self {
-        let statements = Arc::new(AtomicU64::new(0));
-        let observed = Observed::default();
-        for connection in [&mut reader, &mut writer] {
-            let (statements, observed) = (Arc::clone(&statements), observed.clone());
-            connection.set_metric_callback(move |info| {
-                statements.fetch_add(1, Ordering::Relaxed);
-                observed.ran(&info.statement.sql, info.elapsed, info.failed);
-            });
-        }
-        Self {
-            reader,
-            writer,
-            statements,
-            observed,
-            bell: Bell::default(),
-            listening,
-        }
-    }
-}
+/// What bounds statements and transactions of requests, so that a lock or a lost client holds up nobody
+/// for long: names and values of PostgreSQL's settings.
+pub(super) const LIMITS: [(&str, &str); 3] = [
+    ("statement_timeout", "8s"),
+    ("lock_timeout", "5s"),
+    ("idle_in_transaction_session_timeout", "30s"),
+];
 
 /// A URL that names no database we know.
 #[derive(Debug, thiserror::Error)]
@@ -134,7 +49,7 @@ pub async fn connect(settings: &Database) -> Result<Db, ConnectError> {
     let url = settings.database_url.as_str();
     if url.starts_with("sqlite:") {
         sqlite(settings).await
-    } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+    } else if is_postgres(url) {
         postgres(settings).await
     } else {
         Err(ConnectError::Url)
@@ -183,38 +98,88 @@ async fn sqlite(settings: &Database) -> Result<Db, ConnectError> {
         .connect_with(options.pragma("query_only", "ON"))
         .await
         .map_err(ConnectError::Unreachable)?;
-    Ok(Db::new(
-        SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
-        SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
-        None,
-    ))
+    let counting = Counting::default();
+    let conn = |pool| {
+        let connection = SqlxSqliteConnector::from_sqlx_sqlite_pool(pool);
+        Conn::prepared(connection, Some(&counting))
+    };
+    let (reader, writer) = (conn(reader), conn(writer));
+    Ok(Db::new(reader, writer, counting, None))
 }
 
 async fn postgres(settings: &Database) -> Result<Db, ConnectError> {
-    let options = PgConnectOptions::from_str(&settings.database_url)
+    let keeps = settings.db_prepared == Toggle::On;
+    let options = options(&settings.database_url, keeps)?;
+    let pool = pool(settings)
+        .connect_with(options.clone())
+        .await
+        .map_err(ConnectError::Unreachable)?;
+    // Behind a pooler nobody could tell which connection listens.
+    let listening = keeps.then(|| alone(&options));
+    let counting = Counting::default();
+    let conn = Conn::postgres(pool.clone(), keeps, Some(&counting));
+    let mut db = Db::new(conn.clone(), conn, counting, listening);
+    if let Some(url) = &settings.database_read_url {
+        let replica = replica(settings, url, &options, db.counting())?;
+        db.read_nearby(replica);
+    }
+    tokio::spawn(wake::tell(pool, db.bell().subscribe()));
+    Ok(db)
+}
+
+/// The replica that a URL names, which need not be there yet.
+fn replica(
+    settings: &Database,
+    url: &str,
+    primary: &PgConnectOptions,
+    counting: &Counting,
+) -> Result<Arc<Replica>, ConnectError> {
+    let keeps = settings.db_prepared == Toggle::On;
+    if !keeps {
+        tracing::warn!(
+            "PATRONAGE_DB_PREPARED=off: writes of other processes are not heard of, so that who has \
+            written may read an older state there; see DATABASE_READ_URL in docs/operations.md"
+        );
+    }
+    let options = options(url, keeps)?;
+    let reader = pool(settings).acquire_timeout(REPLICA_ACQUIRE_TIMEOUT);
+    let reader = reader.connect_lazy_with(options.clone());
+    Ok(Replica::start(Parts {
+        reader: Conn::postgres(reader, keeps, Some(counting)),
+        replica: Conn::postgres(alone(&options), keeps, None),
+        primary: Conn::postgres(alone(primary), keeps, None),
+        telling: alone(primary),
+        listening: keeps.then(|| alone(primary)),
+        window: settings.read_after_write,
+    }))
+}
+
+fn options(url: &str, keeps: bool) -> Result<PgConnectOptions, ConnectError> {
+    let options = PgConnectOptions::from_str(url)
         .map_err(|_| ConnectError::Url)?
         .application_name("patronage")
-        .statement_cache_capacity(256)
-        .options([
-            ("statement_timeout", "8s"),
-            ("lock_timeout", "5s"),
-            ("idle_in_transaction_session_timeout", "30s"),
-        ])
         .disable_statement_logging();
-    let listening = PgPoolOptions::new()
-        .max_connections(1)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .connect_lazy_with(options.clone());
-    let pool = PgPoolOptions::new()
+    Ok(if keeps {
+        options.statement_cache_capacity(256).options(LIMITS)
+    } else {
+        // PgBouncer refuses parameters of a session that it does not know.
+        options.statement_cache_capacity(0).extra_float_digits(None)
+    })
+}
+
+fn pool(settings: &Database) -> PgPoolOptions {
+    PgPoolOptions::new()
         .max_connections(connections(settings))
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .test_before_acquire(false)
-        .connect_with(options)
-        .await
-        .map_err(ConnectError::Unreachable)?;
-    let connection = SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone());
-    let db = Db::new(connection.clone(), connection, Some(listening));
-    tokio::spawn(wake::tell(pool, db.bell.subscribe()));
-    Ok(db)
+}
+
+/// A pool of one connection, which belongs to nobody's request.
+fn alone(options: &PgConnectOptions) -> PgPool {
+    PgPoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_lazy_with(options.clone())
 }

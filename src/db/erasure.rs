@@ -42,11 +42,10 @@ pub async fn forget_samples(tx: &Tx) -> Result<(), DbErr> {
 /// Moves the log into the file and cuts it to nothing, since it keeps what rows were before. A reader of
 /// an older state, as a backup is, has to be waited for; then this returns, and goes on until it is done.
 pub async fn empty_log(db: &Db) {
-    if db.backend() != DbBackend::Sqlite {
+    let Some(pool) = db.write().sqlite_pool() else {
         return;
-    }
+    };
     // A connection of its own, so that the writer's patience with locks stays what it is.
-    let pool = db.write().get_sqlite_connection_pool();
     let options = pool.connect_options().as_ref().clone();
     let options = options.busy_timeout(ATTEMPT).create_if_missing(false);
     let emptying = tokio::spawn(async move {

@@ -111,6 +111,27 @@ fn is_passing(error: &DbErr) -> bool {
     }
 }
 
+/// Whether a replica is to blame and the primary may well answer: no connection, one that broke, or a
+/// statement that was in the way of what the replica has to replay.
+pub(super) fn is_lost(error: &DbErr) -> bool {
+    if matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) {
+        return true;
+    }
+    match sqlx_error(error) {
+        Some(sqlx::Error::Database(error)) => {
+            let code = error.code().unwrap_or_default();
+            code.starts_with("08") || ["40001", "57P01", "57P02", "57P03"].contains(&code.as_ref())
+        }
+        Some(
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed,
+        ) => true,
+        _ => false,
+    }
+}
+
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
         if is_passing(&error) {

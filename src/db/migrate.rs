@@ -1,9 +1,12 @@
 //! Bringing the schema up to date.
 
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, TransactionTrait};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, SqlxPostgresConnector, TransactionTrait,
+};
 
 use super::Db;
+use super::conn::Conn;
 use super::tx::immediate;
 
 /// Any constant will do, as long as every replica takes the same.
@@ -23,7 +26,7 @@ pub async fn apply(db: &Db) -> Result<(), DbErr> {
     }
     let tx = begin(db).await?;
     Migrator::up(&tx, None).await?;
-    tx.commit().await
+    commit(db, tx).await
 }
 
 /// Undoes the last step.
@@ -33,7 +36,7 @@ pub async fn apply(db: &Db) -> Result<(), DbErr> {
 pub async fn down(db: &Db) -> Result<(), DbErr> {
     let tx = begin(db).await?;
     Migrator::down(&tx, Some(1)).await?;
-    tx.commit().await
+    commit(db, tx).await
 }
 
 /// How many steps are missing, without changing anything.
@@ -60,14 +63,34 @@ pub async fn status(db: &Db) -> Result<Vec<(String, bool)>, DbErr> {
         .collect())
 }
 
-/// A transaction that only one replica can be in: by the lock of `SQLite`'s writer, or by PostgreSQL's
+/// Takes away what a transaction has prepared. The migrator gives its statements names, which behind a
+/// pooler would be found by whoever gets the connection next.
+const FORGET: &str = "DEALLOCATE ALL";
+
+/// A transaction that only one process can be in: by the lock of `SQLite`'s writer, or by PostgreSQL's
 /// advisory one.
 async fn begin(db: &Db) -> Result<DatabaseTransaction, DbErr> {
-    let tx = db.write().begin_with_options(immediate()).await?;
+    let tx = match db.write() {
+        Conn::Unnamed(pool) => {
+            let pool = SqlxPostgresConnector::from_sqlx_postgres_pool(pool.pool().clone());
+            let tx = pool.begin().await?;
+            tx.execute_unprepared(FORGET).await?;
+            tx
+        }
+        Conn::Prepared(pool) => pool.begin_with_options(immediate()).await?,
+        Conn::Nearby(_) => return Err(DbErr::Custom("a replica takes no migration".to_owned())),
+    };
     if db.backend() == DbBackend::Postgres {
         tx.execute_unprepared("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
             .await?;
         tx.execute_unprepared(LOCK).await?;
     }
     Ok(tx)
+}
+
+async fn commit(db: &Db, tx: DatabaseTransaction) -> Result<(), DbErr> {
+    if matches!(db.write(), Conn::Unnamed(_)) {
+        tx.execute_unprepared(FORGET).await?;
+    }
+    tx.commit().await
 }

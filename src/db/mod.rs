@@ -1,20 +1,27 @@
 //! The database: connecting, the split of readers and writer, the unit of work, its errors.
 
 pub mod bulk;
+mod conn;
 mod connect;
 pub mod erasure;
 mod error;
+mod handle;
 pub mod health;
 mod migrate;
 mod observed;
+mod replica;
 mod rows;
 mod tx;
+mod unnamed;
 mod wake;
 
 pub use bulk::PARAMETERS;
-pub use connect::{ConnectError, Db, connect};
+pub use conn::{Conn, Unit};
+pub use connect::{ConnectError, connect};
 pub use error::{Constraint, violated};
+pub use handle::Db;
 pub use migrate::{Pending, apply, down, pending, status};
+pub use replica::{Fault, Health, Replica};
 pub use rows::{insert_all, parts, replace_all};
 pub use tx::Tx;
 pub use wake::Wakes;

@@ -1,29 +1,46 @@
 //! What operators see of the database.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use sea_orm::{DatabaseConnection, DbBackend};
+use sea_orm::DbBackend;
 
 use super::Db;
-use crate::telemetry::metrics::{Beginning, Database, Pool, PoolState};
+use super::conn::Conn;
+use super::replica::Replica;
+use crate::telemetry::metrics::{Beginning, Database, Pool, PoolState, ReplicaState};
 
-/// Where statements are counted, once somebody counts them: a database is there before the metrics of
-/// those who use it.
+/// Where statements are counted: for tests, and for metrics once somebody asks for them, since a
+/// database is there before the metrics of those who use it.
 #[derive(Clone, Default)]
-pub(super) struct Observed(Arc<OnceLock<Arc<Database>>>);
+pub(super) struct Counting {
+    statements: Arc<AtomicU64>,
+    metrics: Arc<OnceLock<Arc<Database>>>,
+}
 
-impl Observed {
+impl Counting {
     /// Counts a statement that has run.
     pub(super) fn ran(&self, sql: &str, took: Duration, failed: bool) {
-        if let Some(metrics) = self.0.get() {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        self.done(sql, took, failed);
+    }
+
+    /// The same for the end of a transaction, which tests do not count.
+    pub(super) fn done(&self, sql: &str, took: Duration, failed: bool) {
+        if let Some(metrics) = self.metrics.get() {
             metrics.ran(sql, took, failed);
         }
     }
 
     /// Counts a transaction that waits to begin, while what it gives is held.
     pub(super) fn beginning(&self) -> Option<Beginning<'_>> {
-        self.0.get().map(|metrics| metrics.beginning())
+        self.metrics.get().map(|metrics| metrics.beginning())
+    }
+
+    /// Statements so far.
+    pub(super) fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
     }
 }
 
@@ -31,7 +48,7 @@ impl Db {
     /// Counts statements there from now on. The first to ask is the one who gets them.
     pub fn observe(&self, metrics: Arc<Database>) {
         // An error means that they are counted already.
-        _ = self.observed.0.set(metrics);
+        _ = self.counting().metrics.set(metrics);
     }
 
     /// The name of the database, by the conventions of OpenTelemetry.
@@ -46,27 +63,45 @@ impl Db {
     /// How its pools are doing.
     #[must_use]
     pub fn pools(&self) -> Vec<PoolState> {
-        if self.is_shared() {
-            return vec![state(Pool::Shared, self.write())];
-        }
-        vec![
-            state(Pool::Readers, self.read()),
-            state(Pool::Writer, self.write()),
-        ]
+        let (readers, writer) = match self.backend() {
+            DbBackend::Postgres => (self.replica().map(Replica::reader), Pool::Shared),
+            _ => (Some(self.read()), Pool::Writer),
+        };
+        let kind = if writer == Pool::Shared {
+            Pool::Replica
+        } else {
+            Pool::Readers
+        };
+        let readers = readers.and_then(|readers| state(kind, readers));
+        readers
+            .into_iter()
+            .chain(state(writer, self.write()))
+            .collect()
+    }
+
+    /// How its replica is doing; none where there is none.
+    #[must_use]
+    pub fn replica_state(&self) -> Option<ReplicaState> {
+        let replica = self.replica()?;
+        Some(ReplicaState {
+            is_in_use: replica.is_in_use(),
+            lag: replica.health().lag,
+        })
     }
 }
 
-fn state(pool: Pool, connection: &DatabaseConnection) -> PoolState {
-    let (open, idle, most) = match connection.get_database_backend() {
-        DbBackend::Postgres => counts(connection.get_postgres_connection_pool()),
-        _ => counts(connection.get_sqlite_connection_pool()),
+fn state(pool: Pool, conn: &Conn) -> Option<PoolState> {
+    let (open, idle, most) = match (conn.postgres_pool(), conn.sqlite_pool()) {
+        (Some(pool), _) => counts(pool),
+        (None, Some(pool)) => counts(pool),
+        (None, None) => return None,
     };
-    PoolState {
+    Some(PoolState {
         pool,
         open,
         idle: u32::try_from(idle).unwrap_or(u32::MAX),
         most,
-    }
+    })
 }
 
 fn counts<D: sqlx::Database>(pool: &sqlx::Pool<D>) -> (u32, usize, u32) {

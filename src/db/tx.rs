@@ -4,45 +4,44 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use entity::event;
-use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
-};
+use sea_orm::{SqliteTransactionMode, TransactionOptions};
 use tokio::sync::Notify;
 
-use super::observed::Observed;
+use super::Db;
+use super::conn::Unit;
+use super::observed::Counting;
+use super::replica::Replica;
 use super::rows::insert_all;
 use super::wake::Bell;
 use crate::error::Result;
 
 /// One transaction and the events of its changes: commit writes both, dropping neither.
 pub struct Tx {
-    inner: DatabaseTransaction,
+    inner: Unit,
     outbox: Vec<event::ActiveModel>,
     bell: Bell,
     sleepers: Vec<Arc<Notify>>,
-    observed: Observed,
+    counting: Counting,
+    replica: Option<Arc<Replica>>,
 }
 
 impl Tx {
     /// Starts a transaction.
-    pub(super) async fn begin(
-        connection: &DatabaseConnection,
-        bell: Bell,
-        observed: Observed,
-    ) -> Result<Self> {
+    pub(super) async fn begin(db: &Db) -> Result<Self> {
+        let _beginning = db.counting().beginning();
         Ok(Self {
-            inner: connection.begin_with_options(immediate()).await?,
+            inner: db.write().begin_with_options(immediate()).await?,
             outbox: Vec::new(),
-            bell,
+            bell: Arc::clone(db.bell()),
             sleepers: Vec::new(),
-            observed,
+            counting: db.counting().clone(),
+            replica: db.told(),
         })
     }
 
     /// The connection, for stores.
     #[must_use]
-    pub const fn conn(&self) -> &DatabaseTransaction {
+    pub const fn conn(&self) -> &Unit {
         &self.inner
     }
 
@@ -56,7 +55,8 @@ impl Tx {
         self.sleepers.push(Arc::clone(worker));
     }
 
-    /// Writes the events, commits, and wakes those who have work from it.
+    /// Writes the events, commits, wakes those who have work from it, and sees to it that whoever wrote
+    /// reads that from no replica which may not have it yet.
     ///
     /// # Errors
     /// When the database does not take it; then nothing is changed.
@@ -64,14 +64,17 @@ impl Tx {
         insert_all(&self.inner, &self.outbox).await?;
         let began = Instant::now();
         let committed = self.inner.commit().await;
-        self.observed
-            .ran("COMMIT", began.elapsed(), committed.is_err());
+        self.counting
+            .done("COMMIT", began.elapsed(), committed.is_err());
         committed?;
         if !self.outbox.is_empty() {
             self.bell.send_replace(());
         }
         for worker in self.sleepers {
             worker.notify_one();
+        }
+        if let Some(replica) = &self.replica {
+            replica.wrote(&self.outbox).await;
         }
         Ok(())
     }

@@ -53,7 +53,7 @@ macro_rules! connection {
                 &self,
                 ctx: &async_graphql::Context<'_>,
             ) -> async_graphql::Result<$crate::graphql::PageInfo> {
-                let db = $crate::graphql::app(ctx).db.read();
+                let db = $crate::graphql::nearby(ctx).read();
                 let selected = |field| ctx.look_ahead().field(field).exists();
                 let next = selected("hasNextPage") && self.0.has_next(db).await?;
                 let previous = selected("hasPreviousPage") && self.0.has_previous(db).await?;
@@ -70,7 +70,7 @@ macro_rules! connection {
                 &self,
                 ctx: &async_graphql::Context<'_>,
             ) -> async_graphql::Result<i32> {
-                let total = self.0.total($crate::graphql::app(ctx).db.read()).await?;
+                let total = self.0.total($crate::graphql::nearby(ctx).read()).await?;
                 Ok(i32::try_from(total).unwrap_or(i32::MAX))
             }
         }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use async_graphql::Context;
+use async_graphql::parser::types::OperationType;
+use async_graphql::{Context, Request};
 
 use super::Cookies;
 use crate::account::graphql::AccountLoaders;
@@ -11,6 +12,7 @@ use crate::actor::{Actor, Client};
 use crate::address::graphql::AddressLoaders;
 use crate::app::App;
 use crate::customer::graphql::CustomerLoaders;
+use crate::db::Db;
 use crate::event::graphql::EventLoaders;
 use crate::group::graphql::GroupLoaders;
 use crate::webhook::graphql::WebhookLoaders;
@@ -32,18 +34,37 @@ pub struct Loaders {
 }
 
 impl Loaders {
-    /// Fresh loaders, for one request: what they hold must never reach another caller.
-    #[must_use]
-    pub fn new(app: &App) -> Self {
+    /// Fresh loaders, for one request: what they hold must never reach another caller. Logins, sessions
+    /// and events are always the latest.
+    fn new(app: &App, nearby: &Db) -> Self {
         Self {
             accounts: AccountLoaders::new(app),
-            customers: CustomerLoaders::new(&app.db),
-            addresses: AddressLoaders::new(&app.db),
-            groups: GroupLoaders::new(&app.db),
+            customers: CustomerLoaders::new(nearby),
+            addresses: AddressLoaders::new(nearby),
+            groups: GroupLoaders::new(nearby),
             events: EventLoaders::new(&app.db),
             webhooks: WebhookLoaders::new(&app.db),
         }
     }
+}
+
+/// The database as this operation reads it.
+struct Nearby(Db);
+
+/// Gives the resolvers of an operation what they find here. Only queries may be read from a replica: a
+/// mutation shows what it has just written, a subscription what has just happened.
+pub(super) fn furnish(
+    request: Request,
+    app: Arc<App>,
+    actor: &Actor,
+    operation: OperationType,
+) -> Request {
+    let db = match operation {
+        OperationType::Query => app.db.nearby(actor.name().as_deref()),
+        OperationType::Mutation | OperationType::Subscription => app.db.clone(),
+    };
+    let loaders = Loaders::new(&app, &db);
+    request.data(loaders).data(Nearby(db)).data(app)
 }
 
 /// Where a subscription says that it was accepted, so that a transport need not wait for the first event
@@ -74,6 +95,14 @@ pub fn acceptance<'a>(ctx: &Context<'a>) -> &'a Acceptance {
 #[must_use]
 pub fn app<'a>(ctx: &Context<'a>) -> &'a Arc<App> {
     ctx.data_unchecked()
+}
+
+/// The database to read customers, addresses and groups from that are only shown. It may be some seconds
+/// behind what others have written, never behind the caller.
+#[must_use]
+pub fn nearby<'a>(ctx: &Context<'a>) -> &'a Db {
+    let Nearby(db) = ctx.data_unchecked();
+    db
 }
 
 /// Who is asking.

@@ -23,6 +23,7 @@ pub use self::live::{Live, Started};
 use self::permit::{permit, ticket, who};
 use self::turns::Turns;
 pub use self::turns::{Busy, Turn};
+use super::context::furnish;
 use super::documents::Documents;
 use super::errors::{ErrorCode, Mask, coded, internal};
 use super::gate::{Admitted, Gate};
@@ -189,6 +190,9 @@ impl Engine {
             permitted.map_err(|refusal| Box::new(Outcome::refused(refusal.code, refusal)))?;
         if let Some(ticket) = ticket {
             request = request.data(ticket);
+        }
+        if let Some(app) = ask.app {
+            request = furnish(request, app, &actor, admitted.operation);
         }
         let request = request
             .data(actor)

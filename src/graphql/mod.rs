@@ -18,7 +18,7 @@ mod user_error;
 
 pub use connection::PageInfo;
 pub(crate) use connection::connection;
-pub use context::{Acceptance, Loaders, acceptance, actor, app, client, cookies, loaders};
+pub use context::{Acceptance, Loaders, acceptance, actor, app, client, cookies, loaders, nearby};
 pub use cookies::{Change as CookieChange, Changes as CookieChanges, Cookies};
 pub use input::{NodeInput, change, entries, entry, json, known_id, new_id, only};
 pub use schema::{FEDERATION_SDL, Mutation, Query, SDL, Schema, Subscription, schema, whole_sdl};

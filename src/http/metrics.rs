@@ -30,6 +30,9 @@ pub(super) async fn metrics(State((app, asked)): State<(Arc<App>, Asked)>) -> Re
     for state in app.db.pools() {
         app.metrics.database.pool(state);
     }
+    if let Some(state) = app.db.replica_state() {
+        app.metrics.database.replica(state);
+    }
     match app.metrics.text() {
         Ok(text) => ([(header::CONTENT_TYPE, MEDIA_TYPE)], text).into_response(),
         Err(error) => {

@@ -24,6 +24,7 @@ mod mail;
 mod node;
 mod outbox;
 mod packaging;
+mod replicas;
 mod streams;
 mod telemetry;
 mod webhook;

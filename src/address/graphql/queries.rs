@@ -6,7 +6,7 @@ use entity::{AddressId, Prefixed};
 use super::{CustomerAddress, CustomerAddressFilter, CustomerAddressOrder, visible};
 use crate::actor::Scope;
 use crate::address::store;
-use crate::graphql::{actor, app, connection};
+use crate::graphql::{actor, connection, nearby};
 use crate::page::PageArgs;
 
 connection!(
@@ -66,6 +66,6 @@ impl AddressQuery {
                 offset,
             },
         };
-        Ok(CustomerAddressConnection(list.page(&app(ctx).db).await?))
+        Ok(CustomerAddressConnection(list.page(nearby(ctx)).await?))
     }
 }

@@ -3,6 +3,7 @@
 mod checks;
 mod postgres;
 mod reach;
+mod replica;
 mod sqlite;
 mod surroundings;
 
@@ -61,6 +62,8 @@ async fn examine(settings: &Settings, clock: &Clock) -> Vec<Line> {
         Ok(db) => {
             lines.push(("database", Ok(checks::kind(&db).to_owned())));
             lines.extend(of_database(&db, clock).await);
+            let replica = replica::check(&settings.database, &db).await;
+            lines.extend(replica.map(|found| ("replica", found)));
             db.close().await;
         }
         Err(remedy) => lines.push(("database", Err(remedy.into()))),

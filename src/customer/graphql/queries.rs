@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Customer, CustomerFilter, CustomerOrder, visible};
 use crate::actor::Scope;
 use crate::customer::store;
-use crate::graphql::{actor, app, connection, loaders};
+use crate::graphql::{actor, app, connection, loaders, nearby};
 use crate::lifecycle;
 use crate::page::PageArgs;
 
@@ -102,6 +102,6 @@ impl CustomerQuery {
                 offset,
             },
         };
-        Ok(CustomerConnection(list.page(&app(ctx).db).await?))
+        Ok(CustomerConnection(list.page(nearby(ctx)).await?))
     }
 }

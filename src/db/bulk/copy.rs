@@ -27,6 +27,7 @@ pub(super) async fn write(pool: &PgPool, batch: &Batch) -> Result<(), DbErr> {
         let claimed: Vec<&str> = batch.claimed().collect();
         sqlx::query(UNCLAIMED)
             .bind(claimed)
+            .persistent(false)
             .execute(&mut *tx)
             .await
             .map_err(failed)?;
@@ -36,18 +37,21 @@ pub(super) async fn write(pool: &PgPool, batch: &Batch) -> Result<(), DbErr> {
     tx.commit().await.map_err(failed)
 }
 
+const VACUUM: &str = "VACUUM (ANALYZE) customer, customer_address, customer_group,
+    customer_group_customer, auth_identity, event";
+
 /// `VACUUM` rather than `ANALYZE` alone: it also empties the pending lists of the search indexes,
 /// which every search would go through, and marks pages that index-only scans need not visit.
 pub(super) async fn vacuum(pool: &PgPool) -> Result<(), DbErr> {
     // A connection of its own, closed afterwards, since the limit cannot be lifted for one statement
     // outside a transaction, and VACUUM refuses to be in one.
     let mut connection = pool.acquire().await.map_err(failed)?.detach();
-    for sql in [
-        "SET statement_timeout = 0",
-        "VACUUM (ANALYZE) customer, customer_address, customer_group, customer_group_customer, auth_identity, event",
-    ] {
-        connection.execute(sql).await.map_err(failed)?;
+    if pool.connect_options().get_options().is_some() {
+        // Behind a pooler sessions have no limit of ours, and this one would be somebody else's next.
+        let unlimited = connection.execute("SET statement_timeout = 0");
+        unlimited.await.map_err(failed)?;
     }
+    connection.execute(VACUUM).await.map_err(failed)?;
     sqlx::Connection::close(connection).await.map_err(failed)
 }
 

@@ -5,18 +5,24 @@ use entity::{
     customer_group_customer,
 };
 use sea_orm::{
-    AccessMode, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
-    IsolationLevel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, TransactionTrait,
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Select,
 };
 
-use crate::db::Db;
+use crate::db::{Db, Unit};
 
 /// Rows of a page.
 const PAGE: u64 = 1000;
 
+/// Makes a transaction of PostgreSQL a snapshot, without the limits that are for requests: it takes as
+/// long as whoever reads the file does.
+const STILL: &str = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+    SET LOCAL statement_timeout = 0;
+    SET LOCAL idle_in_transaction_session_timeout = 0";
+
 /// A reader for whom time stands still: what is committed later does not show.
 pub struct Snapshot {
-    tx: DatabaseTransaction,
+    tx: Unit,
     include_deleted: bool,
 }
 
@@ -48,21 +54,10 @@ impl Snapshot {
     /// # Errors
     /// When the database fails.
     pub async fn open(db: &Db, include_deleted: bool) -> Result<Self, DbErr> {
-        if db.backend() == DbBackend::Sqlite {
-            // The snapshot of a reader is that of its first statement.
-            let tx = db.read().begin().await?;
-            return Ok(Self {
-                tx,
-                include_deleted,
-            });
-        }
-        let isolation = Some(IsolationLevel::RepeatableRead);
-        let access = Some(AccessMode::ReadOnly);
-        let tx = db.read().begin_with_config(isolation, access).await?;
-        // It takes as long as whoever reads the file does; the limits are for requests.
-        for limit in ["statement_timeout", "idle_in_transaction_session_timeout"] {
-            tx.execute_unprepared(&format!("SET LOCAL {limit} = 0"))
-                .await?;
+        let tx = db.read().begin().await?;
+        // On `SQLite` the snapshot of a reader is that of its first statement.
+        if db.backend() == DbBackend::Postgres {
+            tx.execute_unprepared(STILL).await?;
         }
         Ok(Self {
             tx,

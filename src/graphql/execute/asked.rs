@@ -1,9 +1,12 @@
 //! What is asked of the executor, and what comes of it.
 
+use std::sync::Arc;
+
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Name, Request, Response, ServerError, Value};
 
 use crate::actor::{Actor, Client, RequestId};
+use crate::app::App;
 use crate::graphql::documents::Asked;
 use crate::graphql::errors::{ErrorCode, Mask};
 use crate::graphql::gate::Admitted;
@@ -17,9 +20,21 @@ pub struct Ask {
     pub document: Asked,
     /// Whether the answer is to tell the cost.
     pub tells_cost: bool,
+    /// What the resolvers work on.
+    pub app: Option<Arc<App>>,
 }
 
 impl Ask {
+    /// Gives the resolvers what they work on: the app, and [loaders](crate::graphql::Loaders) of the
+    /// request's own.
+    #[must_use]
+    pub fn of(self, app: &Arc<App>) -> Self {
+        Self {
+            app: Some(Arc::clone(app)),
+            ..self
+        }
+    }
+
     /// Gives the resolvers some data.
     #[must_use]
     pub fn data<D: std::any::Any + Send + Sync>(self, data: D) -> Self {
@@ -38,6 +53,7 @@ impl From<Request> for Ask {
             request,
             document,
             tells_cost: false,
+            app: None,
         }
     }
 }

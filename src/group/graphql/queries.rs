@@ -5,7 +5,7 @@ use entity::{GroupId, Prefixed};
 
 use super::{CustomerGroup, CustomerGroupFilter, CustomerGroupOrder, visible};
 use crate::actor::Scope;
-use crate::graphql::{actor, app, connection};
+use crate::graphql::{actor, connection, nearby};
 use crate::group::store;
 use crate::page::PageArgs;
 
@@ -69,6 +69,6 @@ impl GroupQuery {
                 offset,
             },
         };
-        Ok(CustomerGroupConnection(list.page(&app(ctx).db).await?))
+        Ok(CustomerGroupConnection(list.page(nearby(ctx)).await?))
     }
 }

@@ -25,9 +25,9 @@ use super::{Answer, Media, credential};
 use crate::account::Standing;
 use crate::app::{App, stopped};
 use crate::error::Error;
+use crate::graphql::Cookies;
 use crate::graphql::errors::ErrorCode;
 use crate::graphql::execute::{Caller, Operations, Outcome, Started};
-use crate::graphql::{Cookies, Loaders};
 use crate::http::observed::Observed;
 use crate::http::streams::{Lost, Place, Places, Step, Told, Vigil, relay};
 use crate::telemetry::metrics::{Counted, Transport};
@@ -94,10 +94,7 @@ async fn open(
         request_id,
         idempotency_key: idempotency_key(&parts.headers),
     };
-    let ask = ask
-        .data(Arc::clone(app))
-        .data(Loaders::new(app))
-        .data(Arc::new(Cookies::out_of_reach()));
+    let ask = ask.of(app).data(Arc::new(Cookies::out_of_reach()));
     let starting = app.engine.start(ask, caller, operations);
     let started = told.scope.run(starting).await;
     told.observed.started(&started);

@@ -17,7 +17,6 @@ use super::{Answer, Media, credential, revalidate};
 use crate::actor::{Actor, Client, RequestId};
 use crate::app::App;
 use crate::error::Error;
-use crate::graphql::Loaders;
 use crate::graphql::errors::{ErrorCode, internal};
 use crate::graphql::execute::{Ask, Caller, Operations};
 use crate::http::body::{self, Unread};
@@ -90,10 +89,7 @@ async fn answer(
         request_id,
         idempotency_key: idempotency_key(&parts.headers),
     };
-    let ask = ask
-        .data(Arc::clone(app))
-        .data(Loaders::new(app))
-        .data(Arc::clone(&cookies));
+    let ask = ask.of(app).data(Arc::clone(&cookies));
     let may_be_kept = revalidate::may_be_kept(&parts.method, &ask);
     let outcome = app.engine.execute(ask, caller, operations, turn).await;
     let may_be_kept = may_be_kept && revalidate::is_sound(&outcome);

@@ -130,6 +130,7 @@ impl Params {
             request,
             document,
             tells_cost: extensions.get("cost") == Some(&Value::Bool(true)),
+            app: None,
         })
     }
 }

@@ -9,8 +9,8 @@ use tokio::task::AbortHandle;
 use crate::account::Standing;
 use crate::actor::Client;
 use crate::app::App;
+use crate::graphql::Cookies;
 use crate::graphql::execute::{Ask, Caller, Operations};
-use crate::graphql::{Cookies, Loaders};
 use crate::http::observed::Observed;
 use crate::http::streams::{Step, Told, relay};
 use crate::telemetry::metrics::Transport;
@@ -131,10 +131,7 @@ impl Work {
         let observed = Observed::of(caller.actor.as_ref());
         let request_id = caller.request_id.clone();
         let mut told = Told::new(&app, Transport::WebSocket, request_id, observed);
-        let ask = ask
-            .data(Arc::clone(&app))
-            .data(Loaders::new(&app))
-            .data(Arc::new(Cookies::out_of_reach()));
+        let ask = ask.of(&app).data(Arc::new(Cookies::out_of_reach()));
         let starting = app.engine.start(ask, caller, Operations::Streams);
         let scope = told.scope.clone();
         let started = scope.run(starting).await;

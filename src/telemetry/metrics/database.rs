@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use prometheus::{Histogram, IntGauge, IntGaugeVec};
+use prometheus::{Gauge, Histogram, IntGauge, IntGaugeVec};
 
 use super::MetricError;
 use super::maker::{Maker, STATEMENT_SECONDS};
@@ -18,6 +18,8 @@ pub enum Pool {
     Writer,
     /// The pool of PostgreSQL, which is for both.
     Shared,
+    /// Readers of a replica.
+    Replica,
 }
 
 impl Pool {
@@ -26,6 +28,7 @@ impl Pool {
             Self::Readers => "readers",
             Self::Writer => "writer",
             Self::Shared => "shared",
+            Self::Replica => "replica",
         }
     }
 }
@@ -41,6 +44,15 @@ pub struct PoolState {
     pub idle: u32,
     /// How many there may be.
     pub most: u32,
+}
+
+/// How a replica is doing.
+#[derive(Clone, Copy, Debug)]
+pub struct ReplicaState {
+    /// Whether queries are read from it.
+    pub is_in_use: bool,
+    /// How far it is behind at most; none when it is not known.
+    pub lag: Option<Duration>,
 }
 
 /// What a statement does, by its first word.
@@ -98,6 +110,8 @@ pub struct Database {
     beginning: IntGauge,
     connections: IntGaugeVec,
     most: IntGaugeVec,
+    replica_lag: Gauge,
+    replica_in_use: IntGauge,
 }
 
 impl Database {
@@ -134,6 +148,14 @@ impl Database {
                 "Connections that a pool may have",
                 &["db_client_connection_pool_name"],
             )?,
+            replica_lag: maker.measure(
+                "patronage_replica_lag_seconds",
+                "How far the replica is behind at most; NaN when that is not known",
+            )?,
+            replica_in_use: maker.gauge(
+                "patronage_replica_in_use",
+                "1 while queries are read from the replica, else 0",
+            )?,
         })
     }
 
@@ -168,6 +190,13 @@ impl Database {
         if let Ok(gauge) = self.most.get_metric_with_label_values(&[pool]) {
             gauge.set(state.most.into());
         }
+    }
+
+    /// Notes how the replica is doing, where there is one.
+    pub fn replica(&self, state: ReplicaState) {
+        let lag = state.lag.map_or(f64::NAN, |lag| lag.as_secs_f64());
+        self.replica_lag.set(lag);
+        self.replica_in_use.set(state.is_in_use.into());
     }
 }
 

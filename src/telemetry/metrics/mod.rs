@@ -21,7 +21,7 @@ use prometheus::{Encoder as _, Registry, TextEncoder};
 
 pub use accounts::{Accounts, LoginMethod, Rule};
 pub(in crate::telemetry) use database::Verb;
-pub use database::{Beginning, Database, Pool, PoolState};
+pub use database::{Beginning, Database, Pool, PoolState, ReplicaState};
 pub use hashing::Hashing;
 pub use mails::{Backlog, MailResult, Mails};
 pub use outbox::Outbox;

@@ -16,7 +16,7 @@ mod password;
 mod refresh;
 mod refused;
 mod register;
-mod replica;
+pub(crate) mod replica;
 mod reuse;
 mod sessions;
 mod staff_token;

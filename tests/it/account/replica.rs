@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 use crate::harness::{Caller, Shop};
 
 /// A server besides the shop's own, with the same clock.
-pub(super) struct Replica {
+pub(crate) struct Replica {
     app: Arc<App>,
     base: String,
     stop: oneshot::Sender<()>,
@@ -19,7 +19,7 @@ pub(super) struct Replica {
 
 impl Replica {
     /// Starts it.
-    pub(super) async fn of(shop: &Shop) -> Self {
+    pub(crate) async fn of(shop: &Shop) -> Self {
         let settings = shop.app.settings.clone();
         let db = patronage::db::connect(&settings.database).await;
         let db = db.expect("the shop's database");
@@ -41,13 +41,18 @@ impl Replica {
         }
     }
 
+    /// What it runs on.
+    pub(crate) fn app(&self) -> &App {
+        &self.app
+    }
+
     /// The same caller, at this server.
-    pub(super) fn seen_by(&self, caller: &Caller) -> Caller {
+    pub(crate) fn seen_by(&self, caller: &Caller) -> Caller {
         caller.at(&self.base)
     }
 
     /// Stops it.
-    pub(super) async fn finish(self) {
+    pub(crate) async fn finish(self) {
         self.stop.send(()).expect("a server that still runs");
         self.server.await.expect("a server that ran well");
         self.app.db.clone().close().await;

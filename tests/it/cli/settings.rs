@@ -32,6 +32,10 @@ fn a_wrong_setting_is_one_line() {
         (new(), &["--throttle", "off", "--public-url", "https://accounts.shop.example"], "PATRONAGE_THROTTLE=off is for load tests: with an https PATRONAGE_PUBLIC_URL it must be on".to_owned()),
         (new().with("PATRONAGE_TRUSTED_DOCUMENTS", "none.json"), &["schema"], "PATRONAGE_TRUSTED_DOCUMENTS: none.json: No such file or directory (os error 2)".to_owned()),
         (new().with_file("trusted_documents = 'patronage.toml'"), &["schema"], "PATRONAGE_TRUSTED_DOCUMENTS: patronage.toml: no JSON object: expected ident at line 1 column 4".to_owned()),
+        (new().with("DATABASE_URL", "postgres://localhost/shop").with("DATABASE_READ_URL", "mysql://user:secret@localhost/shop"), &["schema"], "DATABASE_READ_URL must be postgres://user@host/database, a replica of DATABASE_URL".to_owned()),
+        (new().with("DATABASE_URL", "postgres://localhost/shop"), &["--database-read-url", "postgres://user:secret@localhost:shop/shop"], "DATABASE_READ_URL must be postgres://user@host/database, a replica of DATABASE_URL".to_owned()),
+        (new().with_file("database_read_url = 'postgres://localhost/shop'"), &["schema"], "DATABASE_READ_URL is for PostgreSQL: DATABASE_URL names another database".to_owned()),
+        (new().with("DATABASE_URL", "postgres://localhost/shop").with("DATABASE_READ_URL", "postgres://standby/shop").with("PATRONAGE_READ_AFTER_WRITE", "10ms"), &["schema"], "PATRONAGE_READ_AFTER_WRITE must be 1s or more".to_owned()),
         (new().with("PATRONAGE_TRUSTED_PROXIES", "10.0.0.0/8,proxy"), &["schema"], "invalid value 'proxy' for '--trusted-proxies <TRUSTED_PROXIES>': give networks such as 10.0.0.0/8 or addresses such as ::1".to_owned()),
     ] {
         assert_wrong(&binary, args, &line);

@@ -9,8 +9,8 @@ use patronage::mail::{Content, Mail, Queued, queue};
 use patronage::value::Email;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, ColumnType, Condition, DbBackend, EntityTrait, FromQueryResult, IdenStatic,
-    Iterable, QueryFilter, Statement, Value,
+    ColumnTrait, ColumnType, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult,
+    IdenStatic, Iterable, QueryFilter, Statement, Value,
 };
 use serde_json::json;
 

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use entity::{CustomerId, Prefixed, event};
 use patronage::actor::Actor;
 use patronage::event::Event;
-use sea_orm::{EntityTrait, TransactionTrait};
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
 use super::{admin, call, customers, events, ids, ids_of, settled, stored};

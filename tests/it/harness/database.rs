@@ -1,8 +1,8 @@
 //! A fresh, migrated database for each test, copied from a template that is migrated once a run.
 
-use std::fs;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
+use std::{env, fs};
 
 use patronage::db::Db;
 use reqwest::Url;
@@ -10,8 +10,8 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, Executor};
 use tempfile::TempDir;
 
-use super::postgres;
 use super::template::{self, connect, execute, name, open, scratch, sqlite_url, url_of};
+use super::{pooler, postgres};
 
 /// How long the last requests of a test may take to end their transactions.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -28,12 +28,14 @@ pub(crate) enum Backend {
 /// A migrated database that one test has for itself.
 pub(crate) struct Database {
     url: String,
+    /// The same through a pooler, where servers are to go through one.
+    pooled: Option<String>,
     place: Place,
 }
 
 enum Place {
     File { _folder: TempDir },
-    Server { admin: &'static Url, name: String },
+    Server { admin: Url, name: String },
 }
 
 impl Database {
@@ -43,9 +45,39 @@ impl Database {
             Backend::Sqlite => Some(Self::file(template::sqlite().await)),
             Backend::Postgres => {
                 let admin = &postgres::server()?.url;
-                Some(Self::on_server(admin, template::postgres(admin).await).await)
+                let template = template::postgres(admin).await;
+                let mut database = Self::on(admin, Some(template)).await;
+                if env::var("PATRONAGE_TEST_POOLER").is_ok_and(|value| value == "1") {
+                    database.pool();
+                }
+                Some(database)
             }
         }
+    }
+
+    /// An empty one on PostgreSQL, or none where there is no PostgreSQL.
+    pub(crate) async fn empty() -> Option<Self> {
+        Some(Self::on(&postgres::server()?.url, None).await)
+    }
+
+    /// A migrated one on another server than that of all tests.
+    pub(super) async fn migrated(admin: &Url) -> Self {
+        let database = Self::on(admin, None).await;
+        template::migrate(&database.url).await;
+        database
+    }
+
+    /// Lets servers go through a pooler from now on. Tells whether there is one.
+    pub(super) fn pool(&mut self) -> bool {
+        if let (Place::Server { name, .. }, Some(pooler)) = (&self.place, pooler::pooler()) {
+            self.pooled = Some(url_of(pooler, name));
+        }
+        self.pooled.is_some()
+    }
+
+    /// What servers have as `DATABASE_URL`.
+    pub(super) fn served(&self) -> &str {
+        self.pooled.as_deref().unwrap_or(&self.url)
     }
 
     /// What `DATABASE_URL` has to be.
@@ -55,7 +87,7 @@ impl Database {
 
     /// Opens it, as a server does.
     pub(crate) async fn connect(&self) -> Db {
-        open(&self.url).await
+        open(self.served()).await
     }
 
     /// Fails when something still holds a transaction open, once what was under way had its time.
@@ -72,7 +104,7 @@ impl Database {
     /// Takes the database away again.
     pub(crate) async fn remove(self) {
         if let Place::Server { admin, name } = self.place {
-            execute(admin, format!("DROP DATABASE {name} WITH (FORCE)")).await;
+            execute(&admin, format!("DROP DATABASE {name} WITH (FORCE)")).await;
         }
     }
 
@@ -82,16 +114,22 @@ impl Database {
         fs::write(&file, template).expect("a file in the scratch folder");
         Self {
             url: sqlite_url(&file),
+            pooled: None,
             place: Place::File { _folder: folder },
         }
     }
 
-    async fn on_server(admin: &'static Url, template: &str) -> Self {
+    async fn on(admin: &Url, template: Option<&str>) -> Self {
         let name = name();
+        let template = template.unwrap_or("template1");
         execute(admin, format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
         Self {
             url: url_of(admin, &name),
-            place: Place::Server { admin, name },
+            pooled: None,
+            place: Place::Server {
+                admin: admin.clone(),
+                name,
+            },
         }
     }
 

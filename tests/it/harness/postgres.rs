@@ -4,7 +4,8 @@
 //! libtest has no hook at its end, and a static is never dropped, so nothing here waits for one: a
 //! shell holds the cluster and stops it when its standard input closes (`postgres.sh`).
 
-use std::io::{BufRead, BufReader, Write};
+use std::ffi::OsStr;
+use std::io::{Read, Write};
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -36,9 +37,13 @@ pub(super) fn server() -> Option<&'static Server> {
         }
         found
     });
-    let required = env::var("PATRONAGE_TEST_REQUIRE_POSTGRES").is_ok_and(|value| value == "1");
-    assert!(server.is_some() || !required, "{SKIPPED}");
+    assert!(server.is_some() || !is_required("POSTGRES"), "{SKIPPED}");
     server.as_ref()
+}
+
+/// Whether tests of something may not be skipped.
+pub(super) fn is_required(what: &str) -> bool {
+    env::var(format!("PATRONAGE_TEST_REQUIRE_{what}")).is_ok_and(|value| value == "1")
 }
 
 const SKIPPED: &str =
@@ -53,36 +58,52 @@ fn given() -> Option<Server> {
 }
 
 fn throw_away() -> Option<Server> {
-    let (keeper, home) = start(&binaries()?);
-    let url = format!("postgres://postgres@localhost:5432/postgres?host={home}");
+    let (keeper, url) = cluster(&folder_of(&PROGRAMS)?);
     Some(Server {
-        url: Url::parse(&url).expect("a URL made here"),
+        url,
         _keeper: Some(keeper),
     })
 }
 
-/// Starts a cluster: the shell that keeps it, and the folder of its socket.
-fn start(binaries: &Path) -> (Child, String) {
-    let mut keeper = keeper(binaries).spawn().expect("a shell");
-    let stdout = keeper.stdout.take().expect("a piped output");
-    let mut home = String::new();
-    BufReader::new(stdout)
-        .read_line(&mut home)
-        .expect("a line of text");
+/// Starts a cluster of nobody else's: the shell that keeps it, and the URL of its first database.
+pub(super) fn cluster(binaries: &Path) -> (Child, Url) {
+    let (keeper, home) = start(include_str!("postgres.sh"), &[binaries.as_os_str()]);
+    (keeper, url_at(&home, 5432))
+}
+
+/// The URL of the first database at a socket.
+pub(super) fn url_at(home: &str, port: u16) -> Url {
+    let url = format!("postgres://postgres@localhost:{port}/postgres?host={home}");
+    Url::parse(&url).expect("a URL made here")
+}
+
+/// Starts a script that keeps something until its input ends: the shell, and the folder that it says.
+pub(super) fn start(script: &str, args: &[&OsStr]) -> (Child, String) {
+    let mut keeper = keeper(script, args).spawn().expect("a shell");
+    let stdout = keeper.stdout.as_mut().expect("a piped output");
+    let home = line(stdout);
     assert!(
-        home.ends_with('\n'),
-        "PostgreSQL did not start; its words are above"
+        !home.is_empty(),
+        "it did not start; its words are above: {args:?}"
     );
-    home.pop();
     (keeper, home)
 }
 
-/// The shell that keeps the cluster.
-fn keeper(binaries: &Path) -> Command {
+/// A line without its end. Nothing behind it is taken away from whoever reads next.
+pub(super) fn line(from: &mut impl Read) -> String {
+    let (mut line, mut byte) = (Vec::new(), [0]);
+    while from.read(&mut byte).is_ok_and(|read| read == 1) && byte != *b"\n" {
+        line.extend(byte);
+    }
+    String::from_utf8(line).expect("a line of text")
+}
+
+/// The shell that keeps it.
+fn keeper(script: &str, args: &[&OsStr]) -> Command {
     let mut command = Command::new("sh");
     command
-        .args(["-c", include_str!("postgres.sh"), "postgres.sh"])
-        .arg(binaries)
+        .args(["-c", script, "keeper.sh"])
+        .args(args)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .current_dir("/")
@@ -115,8 +136,11 @@ fn other_user() -> Option<(u32, u32)> {
     ids_of("postgres").or_else(|| ids_of("nobody"))
 }
 
-/// The folder of `initdb` and `pg_ctl`. Debian keeps them out of `PATH`, one folder a version.
-fn binaries() -> Option<PathBuf> {
+/// The programs that make a cluster and run it.
+const PROGRAMS: [&str; 2] = ["initdb", "pg_ctl"];
+
+/// The folder of these programs. Debian keeps them out of `PATH`, one folder a version.
+pub(super) fn folder_of(programs: &[&str]) -> Option<PathBuf> {
     let mut versions: Vec<_> = fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()
@@ -134,7 +158,7 @@ fn binaries() -> Option<PathBuf> {
                 .rev()
                 .map(|version| version.join("bin")),
         )
-        .find(|folder| folder.join("initdb").is_file() && folder.join("pg_ctl").is_file())
+        .find(|folder| programs.iter().all(|name| folder.join(name).is_file()))
 }
 
 #[cfg(test)]
@@ -144,10 +168,11 @@ mod tests {
     /// What happens when the test process ends, in whatever way: the kernel closes its pipes.
     #[test]
     fn nothing_stays_behind() {
-        let Some(binaries) = binaries() else {
+        let Some(binaries) = folder_of(&PROGRAMS) else {
             return;
         };
-        let (mut keeper, home) = start(&binaries);
+        let script = include_str!("postgres.sh");
+        let (mut keeper, home) = start(script, &[binaries.as_os_str()]);
         let home = Path::new(&home);
         assert!(home.join(".s.PGSQL.5432").exists(), "a server that listens");
         let pid = fs::read_to_string(home.join("data/postmaster.pid")).expect("its lock file");

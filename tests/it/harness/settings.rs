@@ -29,9 +29,16 @@ pub(super) fn settings(database_url: &str, flags: &[&str]) -> Settings {
     } else {
         &["--throttle=off"]
     };
+    // PgBouncer listens at a port of its own, in the harness.
+    let pooled = database_url.contains(":6432/");
+    let prepared = if pooled {
+        &["--db-prepared=off"][..]
+    } else {
+        &[]
+    };
     let command = Flags::command().mut_args(|arg| arg.env(Resettable::Reset));
     let matches = command
-        .try_get_matches_from(fixed.iter().chain(throttle).chain(flags))
+        .try_get_matches_from(fixed.iter().chain(throttle).chain(prepared).chain(flags))
         .unwrap_or_else(|error| panic!("{error}"));
     Flags::from_arg_matches(&matches)
         .expect("settings that clap has checked")

@@ -46,14 +46,29 @@ pub(crate) struct Shop {
 impl Shop {
     /// Starts a server with flags, or tells that there is no such database here.
     pub(crate) async fn open(backend: Backend, flags: &[&str]) -> Option<Self> {
-        let database = Database::fresh(backend).await?;
+        Some(Self::on(Database::fresh(backend).await?, flags).await)
+    }
+
+    /// Starts a server behind a pooler in transaction mode, or tells that there is none here.
+    pub(crate) async fn pooled(flags: &[&str]) -> Option<Self> {
+        let mut database = Database::fresh(Backend::Postgres).await?;
+        let pooled = database.pool();
+        if !pooled {
+            database.remove().await;
+            return None;
+        }
+        Some(Self::on(database, flags).await)
+    }
+
+    /// Starts a server on a database with flags.
+    pub(super) async fn on(database: Database, flags: &[&str]) -> Self {
         let clock = Clock::default();
         let mails = scratch();
-        let mut settings = settings(database.url(), flags);
+        let mut settings = settings(database.served(), flags);
         settings.mail.mail_url = format!("file://{}", mails.path().display()).into();
-        let app = App::build(settings, clock.clone(), database.connect().await)
-            .await
-            .expect("the app");
+        let db = patronage::db::connect(&settings.database).await;
+        let app = App::build(settings, clock.clone(), db.expect("a database")).await;
+        let app = app.expect("the app");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("a bound port"));
         let (stop, stopped) = oneshot::channel();
@@ -63,7 +78,7 @@ impl Shop {
             let stopped = async { _ = stopped.await };
             patronage::http::serve(serving, None, listener, stopped).await;
         });
-        Some(Self {
+        Self {
             app,
             clock,
             base,
@@ -72,7 +87,7 @@ impl Shop {
             database,
             mails,
             registered: AtomicU64::new(0),
-        })
+        }
     }
 
     /// Where the server answers, e.g. `http://127.0.0.1:40123`.

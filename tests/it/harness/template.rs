@@ -46,7 +46,8 @@ pub(super) async fn postgres(admin: &Url) -> &'static str {
         .await
 }
 
-async fn migrate(url: &str) {
+/// Brings a database up to date.
+pub(super) async fn migrate(url: &str) {
     let db = open(url).await;
     patronage::db::apply(&db).await.expect("every migration");
     db.close().await;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use patronage::db::DbBackend;
 use patronage::mail::{self, Content, Mail, Queued};
 use patronage::value::Email;
-use sea_orm::{ConnectionTrait, Statement, TransactionTrait};
+use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 
 use super::{asked, call, made, merge, read, staff};

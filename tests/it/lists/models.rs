@@ -4,11 +4,11 @@ use entity::{
     AddressId, CustomerId, Folded, GroupId, Prefixed, Timestamp, customer, customer_address,
     customer_group,
 };
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, ModelTrait};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, ModelTrait};
 use serde_json::Value;
 
 /// Adds rows, their folded columns written first.
-pub(super) async fn insert<M>(db: &sea_orm::DatabaseConnection, rows: impl Iterator<Item = M>)
+pub(super) async fn insert<M>(db: &impl ConnectionTrait, rows: impl Iterator<Item = M>)
 where
     M: Folded + ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
 {

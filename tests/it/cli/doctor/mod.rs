@@ -2,6 +2,7 @@
 
 mod clock;
 mod postgres;
+mod replica;
 mod schema;
 mod settings;
 mod sqlite;

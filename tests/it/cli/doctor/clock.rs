@@ -48,15 +48,15 @@ async fn a_clock_apart_from_the_servers_is_told() {
             "ok   clock: the database's is within 5 s of ours".to_owned()
         )
     );
-    for (ours, theirs) in [("+3600", "is -3600 s"), ("-3600", "is 3600 s")] {
+    for (ours, theirs) in [("+3600", -3600), ("-3600", 3600)] {
         let (status, line) = told(database.url(), ours);
         assert_eq!(status, 1);
-        assert!(
-            line.starts_with("FAIL clock: ")
-                && line.contains(theirs)
-                && line.ends_with("follow a time server"),
-            "{line}"
-        );
+        let apart = line
+            .strip_prefix("FAIL clock: the database's clock is ")
+            .and_then(|line| line.strip_suffix(" s from ours: let both follow a time server"));
+        let apart: i32 = apart.expect(&line).parse().expect("seconds");
+        // It takes a moment to ask, and a busy machine longer.
+        assert!((apart - theirs).abs() < 60, "{line}");
     }
     database.remove().await;
 }

@@ -4,6 +4,7 @@
 //! primary for a while ([`written`]), in every process, since they tell each other ([`word`]); and a
 //! replica that lags more than half of that while, or does not answer, is left alone ([`monitor`]).
 
+mod health;
 mod monitor;
 mod nearby;
 mod word;
@@ -16,7 +17,7 @@ use entity::event;
 use sqlx::PgPool;
 use tokio::sync::watch;
 
-pub use self::monitor::{Fault, Health};
+pub use self::health::{Fault, Health};
 pub(super) use self::nearby::Nearby;
 
 use self::monitor::Monitor;

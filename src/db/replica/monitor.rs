@@ -13,6 +13,7 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Statement};
 use tokio::sync::watch;
 
 use super::Replica;
+use super::health::{Fault, Health};
 use super::word::until_closed;
 use crate::db::conn::Conn;
 
@@ -33,64 +34,6 @@ const REPLICA: &str = "SELECT pg_is_in_recovery() AS is_replica,
     FROM pg_control_system()";
 
 const SCHEMA: &str = "SELECT max(version) AS version FROM seaql_migrations";
-
-/// Why a replica is left alone.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
-    /// It was not looked at yet.
-    #[error("it was not looked at yet")]
-    Unknown,
-    /// The primary does not tell where it is, without which nobody knows how far behind a replica is.
-    #[error("the primary does not tell its position")]
-    Primary,
-    /// It does not answer, or not in time.
-    #[error("it does not answer")]
-    Silent,
-    /// It takes writes, so that it is no replica, or none any more.
-    #[error("it is no replica")]
-    NoReplica,
-    /// It replicates another cluster, or is another database of it.
-    #[error("it is a replica of another database")]
-    OtherPlace,
-    /// It lacks steps of the schema that this binary knows.
-    #[error("its schema is not up to date")]
-    Schema,
-    /// It lags more than half of the time that who has written reads from the primary.
-    #[error("it lags too much")]
-    Lag,
-}
-
-/// How a replica is doing.
-#[derive(Clone, Debug)]
-pub struct Health {
-    /// How far it is behind at most; none when it is not known.
-    pub lag: Option<Duration>,
-    /// The last step of its schema; none when it has none, or does not answer.
-    pub schema: Option<String>,
-    /// Why it cannot be used, whatever its lag is.
-    pub fault: Option<Fault>,
-}
-
-impl Health {
-    pub(super) const fn unknown() -> Self {
-        Self::bad(Fault::Unknown)
-    }
-
-    const fn bad(fault: Fault) -> Self {
-        Self {
-            lag: None,
-            schema: None,
-            fault: Some(fault),
-        }
-    }
-
-    /// Why it cannot be used when it may lag so much.
-    #[must_use]
-    pub fn fault_within(&self, most: Duration) -> Option<Fault> {
-        let lags = self.lag.is_none_or(|lag| lag > most);
-        self.fault.clone().or(lags.then_some(Fault::Lag))
-    }
-}
 
 /// Where the primary was, and when.
 #[derive(Default)]
@@ -232,8 +175,6 @@ async fn in_time<T>(run: impl Future<Output = Result<T, DbErr>>) -> Result<T, ()
 mod tests {
     use super::*;
 
-    const HOUR: Duration = Duration::from_hours(1);
-
     fn ago(seconds: u64) -> Instant {
         Instant::now()
             .checked_sub(Duration::from_secs(seconds))
@@ -292,18 +233,5 @@ mod tests {
             fault(true, "2/shop", Some(&newest)),
             Some(Fault::OtherPlace)
         );
-    }
-
-    #[test]
-    fn a_lag_counts_against_what_it_may_be() {
-        let health = |lag| Health {
-            lag,
-            schema: None,
-            fault: None,
-        };
-        assert_eq!(health(Some(HOUR)).fault_within(HOUR), None);
-        assert_eq!(health(Some(HOUR * 2)).fault_within(HOUR), Some(Fault::Lag));
-        assert_eq!(health(None).fault_within(HOUR), Some(Fault::Lag));
-        assert_eq!(Health::unknown().fault_within(HOUR), Some(Fault::Unknown));
     }
 }

@@ -154,7 +154,8 @@ fn help_documents_every_variable() {
         assert!(help.contains(&format!("[env: {variable}")), "{variable}");
         assert_eq!(key, flag.replace('-', "_"), "the key in patronage.toml");
         // Those that others have named.
-        let expected = if flag == "database-url" || flag.starts_with("otel-") {
+        let named = flag.starts_with("database-") || flag.starts_with("otel-");
+        let expected = if named {
             key.to_uppercase()
         } else {
             format!("PATRONAGE_{}", key.to_uppercase())

@@ -1,7 +1,7 @@
 //! A fresh, migrated database for each test, copied from a template that is migrated once a run.
 
 use std::str::FromStr;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use std::{env, fs};
 
 use patronage::db::Db;
@@ -10,7 +10,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, Executor};
 use tempfile::TempDir;
 
-use super::template::{self, connect, execute, name, open, scratch, sqlite_url, url_of};
+use super::template::{self, execute, name, open, scratch, sqlite_url, url_of};
 use super::{pooler, postgres};
 
 /// How long the last requests of a test may take to end their transactions.
@@ -68,7 +68,7 @@ impl Database {
     }
 
     /// Lets servers go through a pooler from now on. Tells whether there is one.
-    pub(super) fn pool(&mut self) -> bool {
+    pub(crate) fn pool(&mut self) -> bool {
         if let (Place::Server { name, .. }, Some(pooler)) = (&self.place, pooler::pooler()) {
             self.pooled = Some(url_of(pooler, name));
         }
@@ -76,7 +76,7 @@ impl Database {
     }
 
     /// What servers have as `DATABASE_URL`.
-    pub(super) fn served(&self) -> &str {
+    pub(crate) fn served(&self) -> &str {
         self.pooled.as_deref().unwrap_or(&self.url)
     }
 
@@ -97,7 +97,9 @@ impl Database {
     pub(crate) async fn assert_no_open_transaction(&self) {
         match &self.place {
             Place::File { .. } => self.assert_writer_is_free().await,
-            Place::Server { admin, name } => assert_none_idle(admin, name).await,
+            Place::Server { admin, name } => {
+                template::assert_none_idle(admin, name, PATIENCE).await
+            }
         }
     }
 
@@ -142,28 +144,6 @@ impl Database {
         let begun = connection.execute("BEGIN IMMEDIATE").await;
         assert!(begun.is_ok(), "the test left a transaction open: {begun:?}");
         connection.close().await.expect("a connection that closes");
-    }
-}
-
-/// A connection that is idle in a transaction for as long as we ask has been left so.
-async fn assert_none_idle(admin: &Url, database: &str) {
-    const IDLE: &str = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1 AND state LIKE 'idle in transaction%'";
-    let mut connection = connect(admin).await;
-    let asked = Instant::now();
-    loop {
-        let idle: i64 = sqlx::query_scalar(IDLE)
-            .bind(database)
-            .fetch_one(&mut connection)
-            .await
-            .expect("pg_stat_activity");
-        if idle == 0 {
-            break;
-        }
-        assert!(
-            asked.elapsed() < PATIENCE,
-            "the test left {idle} transactions open"
-        );
-        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 

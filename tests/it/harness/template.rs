@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use patronage::db::Db;
 use reqwest::Url;
@@ -86,6 +87,28 @@ pub(super) fn url_of(admin: &Url, database: &str) -> String {
 pub(super) async fn connect(admin: &Url) -> PgConnection {
     let options = PgConnectOptions::from_str(admin.as_str()).expect("a URL of PostgreSQL");
     options.connect().await.expect("the test server")
+}
+
+/// A connection that is idle in a transaction for as long as we ask has been left so.
+pub(super) async fn assert_none_idle(admin: &Url, database: &str, patience: Duration) {
+    const IDLE: &str = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1 AND state LIKE 'idle in transaction%'";
+    let mut connection = connect(admin).await;
+    let asked = Instant::now();
+    loop {
+        let idle: i64 = sqlx::query_scalar(IDLE)
+            .bind(database)
+            .fetch_one(&mut connection)
+            .await
+            .expect("pg_stat_activity");
+        if idle == 0 {
+            break;
+        }
+        assert!(
+            asked.elapsed() < patience,
+            "the test left {idle} transactions open"
+        );
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }
 
 /// Runs a statement on the server.

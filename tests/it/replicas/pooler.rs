@@ -3,12 +3,16 @@
 //! The whole suite runs over it with `PATRONAGE_TEST_POOLER=1`.
 
 use std::collections::BTreeSet;
+use std::thread;
 
 use futures_util::future::join_all;
+use patronage::config::Toggle;
 use serde_json::{Value, json};
 
 use super::{name, rename};
-use crate::harness::{Caller, Customer, Events, Shop};
+use crate::account::replica::Replica as Second;
+use crate::cli::binary::Binary;
+use crate::harness::{Caller, Customer, Database, Events, Shop};
 
 const FOLLOW: &str = "subscription { events { id } }";
 const CREATE: &str = "mutation ($input: CreateCustomerInput!) { createCustomer(input: $input) {
@@ -57,7 +61,9 @@ async fn many_write_and_read_at_once_behind_a_pooler() {
         return;
     };
     let staff = shop.staff(&["customers:write", "events:read"]).await;
-    let mut followed = Events::post(&staff, FOLLOW, json!({})).await;
+    // Of another process, to whom nobody can tell that there are events.
+    let second = Second::of(&shop).await;
+    let mut followed = Events::post(&second.seen_by(&staff), FOLLOW, json!({})).await;
     let writers = (0..WRITERS).map(|number| tokio::spawn(write(staff.clone(), number)));
     for written in join_all(writers).await {
         written.expect("a writer that comes to its end");
@@ -82,7 +88,51 @@ async fn many_write_and_read_at_once_behind_a_pooler() {
         let answer = followed.answer().await;
         told.insert(answer["data"]["events"]["id"].to_string());
     }
+    drop(followed);
+    second.finish().await;
     shop.finish().await;
+}
+
+/// So the tests above are of a pooler that keeps nothing for us.
+#[tokio::test]
+async fn what_a_session_would_keep_is_refused_by_the_pooler() {
+    let Some(shop) = Shop::pooled(&[]).await else {
+        return;
+    };
+    let mut settings = shop.app.settings.database.clone();
+    settings.db_prepared = Toggle::On;
+    let Err(refused) = patronage::db::connect(&settings).await else {
+        panic!("it takes options of a session");
+    };
+    assert!(
+        refused.to_string().contains("startup parameter"),
+        "{refused}"
+    );
+    shop.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn migrations_run_one_at_a_time_behind_a_pooler() {
+    let Some(mut database) = Database::empty().await else {
+        return;
+    };
+    if database.pool() {
+        let binary = Binary::new()
+            .with("DATABASE_URL", database.served())
+            .with("PATRONAGE_DB_PREPARED", "off");
+        thread::scope(|scope| {
+            let up = [(); 3].map(|()| scope.spawn(|| binary.run(&["migrate", "up"]).ok()));
+            for thread in up {
+                thread.join().expect("a migration that ends well");
+            }
+        });
+        let status = binary.run(&["migrate", "status"]).ok();
+        assert!(status.contains("applied") && !status.contains("pending"));
+        binary.run(&["migrate", "down"]).ok();
+        binary.run(&["migrate", "up"]).ok();
+        assert!(!binary.run(&["migrate", "status"]).ok().contains("pending"));
+    }
+    database.remove().await;
 }
 
 /// Sends one request twice at once, under one idempotency key.

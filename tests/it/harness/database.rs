@@ -98,7 +98,7 @@ impl Database {
         match &self.place {
             Place::File { .. } => self.assert_writer_is_free().await,
             Place::Server { admin, name } => {
-                template::assert_none_idle(admin, name, PATIENCE).await
+                template::assert_none_idle(admin, name, PATIENCE).await;
             }
         }
     }

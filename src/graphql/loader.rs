@@ -93,7 +93,8 @@ impl<S: Source> Loader<S> {
         let batch = self.join(key.clone());
         // Whoever comes first reads for all; when that one is dropped, the next does. Waiting takes from
         // the task's budget, and a level with more fields than that must not be read in parts.
-        let found = batch.found.get_or_init(|| self.read(&batch));
+        // Boxed, since each field that asks would else hold room for the whole reading.
+        let found = batch.found.get_or_init(|| Box::pin(self.read(&batch)));
         match tokio::task::unconstrained(found).await.get(&key) {
             Some(Ok(value)) => Ok(value.clone()),
             Some(Err(error)) if matches!(**error, Error::Unavailable) => Err(Error::Unavailable),

@@ -12,6 +12,8 @@ pub mod gate;
 mod input;
 pub mod loader;
 mod node;
+#[cfg(test)]
+mod room_tests;
 pub mod scalar;
 mod schema;
 mod user_error;

@@ -185,7 +185,8 @@ impl Customer {
         first: Option<i32>,
         after: Option<String>,
     ) -> Option<Result<EventConnection>> {
-        let history = event::history(ctx, &self.0.id, first, after.as_deref()).await;
+        // Boxed: each field of each customer has room for the largest of them.
+        let history = Box::pin(event::history(ctx, &self.0.id, first, after.as_deref())).await;
         Some(history.map_err(Into::into))
     }
 

@@ -68,7 +68,7 @@ impl CustomerGroup {
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
-        filter: Option<CustomerFilter>,
+        filter: Option<Box<CustomerFilter>>,
         order_by: Option<Vec<CustomerOrder>>,
     ) -> Option<Result<CustomerConnection>> {
         if let Err(error) = actor(ctx).need(Scope::CustomersRead) {
@@ -82,7 +82,9 @@ impl CustomerGroup {
             offset: None,
         };
         let order = order_by.unwrap_or_default();
-        let page = members(ctx, &self.0, filter, &order, args).await;
+        let filter = filter.map(|filter| *filter);
+        // Boxed, and the filter as well: each field of each group has room for the largest of them.
+        let page = Box::pin(members(ctx, &self.0, filter, &order, args)).await;
         Some(page.map_err(Into::into))
     }
 

@@ -134,6 +134,9 @@ export class Server {
 }
 
 /** Makes a customer with two addresses in one transaction. */
+/** Milliseconds that `health` may take where nothing of what is wrong keeps it waiting, on a machine that has other work as well. */
+export const PROMPT = 1_000;
+
 export const CREATE = `mutation ($input: CreateCustomerInput!) {
   createCustomer(input: $input) { customer { id } userErrors { code } } }`;
 

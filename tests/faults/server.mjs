@@ -133,10 +133,10 @@ export class Server {
   }
 }
 
-/** Makes a customer with two addresses in one transaction. */
 /** Milliseconds that `health` may take where nothing of what is wrong keeps it waiting, on a machine that has other work as well. */
 export const PROMPT = 1_000;
 
+/** Makes a customer with two addresses in one transaction. */
 export const CREATE = `mutation ($input: CreateCustomerInput!) {
   createCustomer(input: $input) { customer { id } userErrors { code } } }`;
 

@@ -25,3 +25,4 @@ pub mod telemetry;
 mod testing;
 pub mod value;
 pub mod webhook;
+pub mod worker;

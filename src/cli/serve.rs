@@ -68,8 +68,8 @@ pub(super) async fn run(mut settings: Settings, options: Options) -> Outcome {
         eprintln!("no API key yet; make one: patronage api-key create --name admin --scope admin");
     }
     let stop = setup::stop_signal()?;
-    let mails = mail::Worker::start(&app);
-    let webhooks = webhook::Worker::start(&app);
+    let mails = mail::start_worker(&app);
+    let webhooks = webhook::start_worker(&app);
     let sweeping = tokio::spawn(housekeeping::keep_sweeping(app.clone()));
     http::serve(app.clone(), demo.as_ref(), listener, stop).await;
     sweeping.abort();

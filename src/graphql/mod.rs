@@ -12,6 +12,7 @@ pub mod gate;
 mod input;
 pub mod loader;
 mod node;
+mod parts;
 #[cfg(test)]
 mod room_tests;
 pub mod scalar;
@@ -23,5 +24,6 @@ pub(crate) use connection::connection;
 pub use context::{Acceptance, Loaders, acceptance, actor, app, client, cookies, loaders, nearby};
 pub use cookies::{Change as CookieChange, Changes as CookieChanges, Cookies};
 pub use input::{NodeInput, change, entries, entry, json, known_id, new_id, only};
+pub use parts::{Part, Parts};
 pub use schema::{FEDERATION_SDL, Mutation, Query, SDL, Schema, Subscription, schema, whole_sdl};
 pub use user_error::{DeletePayload, Settled, UserError, UserErrorCode, settle, settle_by};

@@ -41,4 +41,4 @@ pub use held::held;
 pub use mailer::{Mailer, check, check_templates, probe};
 pub use queue::{Queued, queue, withhold};
 pub use sweep::sweep;
-pub use worker::Worker;
+pub use worker::start_worker;

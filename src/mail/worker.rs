@@ -4,39 +4,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
 
 use super::deliver;
 use crate::app::App;
+use crate::worker::Worker;
 
 /// How often it looks by itself: for what is due again, and for what other processes left.
 const POLL: Duration = Duration::from_secs(5);
 /// How long a mail under way may take once the worker is stopped.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A worker that runs.
-pub struct Worker {
-    stop: watch::Sender<bool>,
-    task: JoinHandle<()>,
-}
-
-impl Worker {
-    /// Starts it.
-    #[must_use]
-    pub fn start(app: &Arc<App>) -> Self {
-        let (stop, stopped) = watch::channel(false);
-        let task = tokio::spawn(work(Arc::clone(app), stopped));
-        Self { stop, task }
-    }
-
-    /// Stops it after the mail under way. One that takes longer than 10 seconds is cut off, and
-    /// tried again by the next worker.
-    pub async fn stop(self) {
-        self.stop.send_replace(true);
-        if tokio::time::timeout(PATIENCE, self.task).await.is_err() {
-            tracing::warn!("a mail was cut off at shutdown");
-        }
-    }
+/// Starts the worker of a process.
+#[must_use]
+pub fn start_worker(app: &Arc<App>) -> Worker {
+    Worker::start("a mail", PATIENCE, |stopped| work(Arc::clone(app), stopped))
 }
 
 async fn work(app: Arc<App>, mut stopped: watch::Receiver<bool>) {

@@ -54,7 +54,7 @@ pub struct Wanted {
     pub total: bool,
 }
 
-type Lists<M> = HashMap<String, Vec<M>>;
+type Rows<M> = HashMap<String, Vec<M>>;
 
 impl<E: EntityTrait, C: ColumnTrait> Each<E, C> {
     /// A page of a list without rows.
@@ -149,8 +149,8 @@ impl<E: EntityTrait, C: ColumnTrait> Each<E, C> {
         span: Span<'_>,
         travel: Travel,
         limit: u64,
-    ) -> Result<Lists<E::Model>, DbErr> {
-        let mut lists = Lists::new();
+    ) -> Result<Rows<E::Model>, DbErr> {
+        let mut lists = Rows::new();
         let mut short = owners.to_vec();
         for part in Part::of(&self.order.terms, travel) {
             if short.is_empty() {

@@ -13,5 +13,5 @@ pub mod service;
 mod store;
 mod target;
 
-pub use delivery::{Worker, backlog, deliver_next, due, fan_out, needed, sweep};
+pub use delivery::{backlog, deliver_next, due, fan_out, needed, start_worker, sweep};
 pub use parts::Webhooks;

@@ -1,7 +1,7 @@
 //! Whether the database can be opened, and if not, for which of the many reasons.
 
 use super::{postgres, sqlite};
-use crate::config::Database;
+use crate::config::{Database, is_postgres};
 use crate::db::{self, ConnectError, Db};
 
 /// The setting that is to blame.
@@ -16,7 +16,7 @@ pub(super) async fn database(settings: &Database) -> Result<Db, String> {
     let url = settings.database_url.as_str();
     if url.starts_with("sqlite:") {
         sqlite::look(url)?;
-    } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+    } else if is_postgres(url) {
         postgres::knock(url, SETTING).await?;
     }
     db::connect(&without_creating(settings))

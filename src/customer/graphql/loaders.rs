@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use entity::CustomerId;
 use entity::customer::Model;
+use entity::{CustomerId, GroupId};
 
-use super::members::OfGroup;
-use crate::customer::store;
+use crate::customer::store::{self, Members};
 use crate::db::Db;
 use crate::error::Result;
+use crate::graphql::Parts;
 use crate::graphql::loader::{Loader, Source};
 
 /// The loaders of the slice.
@@ -19,7 +19,7 @@ pub struct CustomerLoaders {
     /// Customers by id, deleted ones too.
     pub any: Loader<ById>,
     /// A page of the members of a group.
-    pub of_group: Loader<OfGroup>,
+    pub of_group: Loader<Parts<GroupId, Members>>,
 }
 
 impl CustomerLoaders {
@@ -35,7 +35,7 @@ impl CustomerLoaders {
         Self {
             live: by_id(false),
             any: by_id(true),
-            of_group: Loader::new(OfGroup(db.clone())),
+            of_group: Parts::loader(db),
         }
     }
 }

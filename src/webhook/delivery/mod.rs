@@ -16,4 +16,4 @@ pub use deliver::{deliver_next, due};
 pub use fan_out::fan_out;
 pub(super) use sender::Sender;
 pub use sweep::{needed, sweep};
-pub use worker::Worker;
+pub use worker::start_worker;

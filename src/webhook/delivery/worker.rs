@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use entity::EndpointId;
 use tokio::sync::watch;
-use tokio::task::{Id, JoinHandle, JoinSet};
+use tokio::task::{Id, JoinSet};
 
 use super::deliver::{deliver_next, due};
 use super::fan_out::fan_out;
 use super::sender::TIMEOUT;
 use crate::app::App;
 use crate::error::Result;
+use crate::worker::Worker;
 
 /// Attempts of a process at one endpoint at once.
 const LANES: usize = 4;
@@ -21,35 +22,18 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// How long attempts under way may take once the worker is stopped.
 const PATIENCE: Duration = TIMEOUT.saturating_add(Duration::from_secs(1));
 
-/// A worker that runs.
-pub struct Worker {
-    stop: watch::Sender<bool>,
-    task: JoinHandle<()>,
-}
-
-impl Worker {
-    /// Starts it.
-    #[must_use]
-    pub fn start(app: &Arc<App>) -> Self {
-        let (stop, stopped) = watch::channel(false);
+/// Starts the worker of a process.
+#[must_use]
+pub fn start_worker(app: &Arc<App>) -> Worker {
+    Worker::start("a webhook", PATIENCE, |stopped| {
         let lanes = Lanes {
             app: Arc::clone(app),
             stopped,
             running: JoinSet::new(),
             endpoints: HashMap::new(),
         };
-        let task = tokio::spawn(lanes.work());
-        Self { stop, task }
-    }
-
-    /// Stops it after the attempts under way. Those that take longer than 16 seconds are cut off, and
-    /// tried again by the next worker.
-    pub async fn stop(self) {
-        self.stop.send_replace(true);
-        if tokio::time::timeout(PATIENCE, self.task).await.is_err() {
-            tracing::warn!("a webhook was cut off at shutdown");
-        }
-    }
+        lanes.work()
+    })
 }
 
 /// The attempts of a process: each endpoint has a few lanes of its own, so that it waits for no other.

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use entity::{DeliveryId, EndpointId, webhook_delivery, webhook_endpoint};
 
-use super::logs::OfEndpoint;
 use crate::db::Db;
 use crate::error::Result;
+use crate::graphql::Parts;
 use crate::graphql::loader::{Loader, Source};
+use crate::webhook::store::delivery::Logs;
 use crate::webhook::store::{delivery, endpoint};
 
 /// The loaders of the slice.
@@ -18,7 +19,7 @@ pub struct WebhookLoaders {
     /// Deliveries by id.
     pub deliveries: Loader<DeliveriesById>,
     /// Pages of the logs of endpoints.
-    pub logs: Loader<OfEndpoint>,
+    pub logs: Loader<Parts<EndpointId, Logs>>,
 }
 
 impl WebhookLoaders {
@@ -28,7 +29,7 @@ impl WebhookLoaders {
         Self {
             endpoints: Loader::new(EndpointsById(db.clone())),
             deliveries: Loader::new(DeliveriesById(db.clone())),
-            logs: Loader::new(OfEndpoint(db.clone())),
+            logs: Parts::loader(db),
         }
     }
 }

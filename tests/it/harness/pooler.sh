@@ -1,14 +1,10 @@
 # Starts PgBouncer in transaction mode before a PostgreSQL, prints the folder of its socket, and takes
-# everything away once standard input ends. $1 is PgBouncer, $2 the folder of PostgreSQL's socket.
-set -eu
-home=$(mktemp -d /tmp/patronage-test.XXXXXX)
+# everything away once standard input ends. Follows keeper.sh. $1 is PgBouncer, $2 the folder of
+# PostgreSQL's socket.
 
 leave() {
     [ -z "${pid:-}" ] || kill -9 "$pid" 2>/dev/null || true
-    rm -rf "$home"
 }
-trap leave EXIT
-trap 'exit 1' HUP INT TERM PIPE
 
 # So few connections of the server that clients really take turns on them. What a session is started with
 # is as PgBouncer has it by itself: it refuses what it does not know.

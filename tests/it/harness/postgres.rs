@@ -102,7 +102,9 @@ pub(super) fn line(from: &mut impl Read) -> String {
 fn keeper(script: &str, args: &[&OsStr]) -> Command {
     let mut command = Command::new("sh");
     command
-        .args(["-c", script, "keeper.sh"])
+        .arg("-c")
+        .arg([include_str!("keeper.sh"), script].concat())
+        .arg("keeper.sh")
         .args(args)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

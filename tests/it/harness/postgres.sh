@@ -1,21 +1,9 @@
 # Starts a throw-away PostgreSQL, prints the folder of its socket, and takes everything away once
-# standard input ends. The test process holds the other end and never writes: however it ends, killed
-# included, the kernel closes the pipe. $1 is the folder of initdb and pg_ctl.
-set -eu
+# standard input ends. Follows keeper.sh. $1 is the folder of initdb and pg_ctl.
 bin=$1
-# Not $TMPDIR: the path of a socket may have 107 bytes at most, and PostgreSQL's user may not be let in.
-home=$(mktemp -d /tmp/patronage-test.XXXXXX)
 
 leave() {
     "$bin/pg_ctl" -D "$home/data" -m immediate -w stop >/dev/null 2>&1 || true
-    rm -rf "$home"
-}
-trap leave EXIT
-# PIPE: the test process may be gone before it was told the folder.
-trap 'exit 1' HUP INT TERM PIPE
-
-or_tell() {
-    "$@" >>"$home/log" 2>&1 || { cat "$home/log" >&2; exit 1; }
 }
 
 or_tell "$bin/initdb" -D "$home/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync

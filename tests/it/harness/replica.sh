@@ -1,19 +1,10 @@
 # Starts a streaming replica of a PostgreSQL, prints the folder of its socket, does as it is told by
 # standard input (`kill`, `start`; it repeats what it has done), and takes everything away once that ends.
-# $1 is the folder of pg_basebackup and pg_ctl, $2 that of the primary's socket.
-set -eu
+# Follows keeper.sh. $1 is the folder of pg_basebackup and pg_ctl, $2 that of the primary's socket.
 bin=$1
-home=$(mktemp -d /tmp/patronage-test.XXXXXX)
 
 leave() {
     "$bin/pg_ctl" -D "$home/data" -m immediate -w stop >/dev/null 2>&1 || true
-    rm -rf "$home"
-}
-trap leave EXIT
-trap 'exit 1' HUP INT TERM PIPE
-
-or_tell() {
-    "$@" >>"$home/log" 2>&1 || { cat "$home/log" >&2; exit 1; }
 }
 
 start() {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use entity::mail::State;
-use patronage::mail::{Content, Worker, sweep};
+use patronage::mail::{Content, start_worker, sweep};
 
 use super::{HOUR, accepted, drain, rows, secret};
 use crate::harness::{MailServer, Shop, on_both};
@@ -50,7 +50,7 @@ async fn all_done(shop: &Shop) {
 on_both! {
     async fn a_worker_sends_what_is_there_and_what_comes(shop: &Shop) {
         accepted(&shop.app, "jane@shop.example", Content::AccountExists).await;
-        let worker = Worker::start(&shop.app);
+        let worker = start_worker(&shop.app);
         all_done(shop).await;
         accepted(&shop.app, "vera@shop.example", Content::AccountExists).await;
         all_done(shop).await;
@@ -85,7 +85,7 @@ on_both! {
         for domain in ["one", "two"] {
             accepted(&app, &format!("slow@{domain}.example"), Content::LoginCode(secret("1"))).await;
         }
-        let worker = Worker::start(&app);
+        let worker = start_worker(&app);
         assert_eq!(server.next()["met"], "slow@one.example");
         worker.stop().await;
         assert_eq!(server.next()["to"][0], "slow@one.example", "it arrived");

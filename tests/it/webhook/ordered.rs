@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use patronage::webhook::Worker;
+use patronage::webhook::start_worker;
 use serde_json::{Value, json};
 
 use super::{customers, deliver, endpoint, log, queue, receiver, rename, rows, told};
@@ -60,7 +60,7 @@ on_both! {
         let (alive, _) = receiver(shop, &["*"]).await;
         let ids: Vec<_> = (0..30).map(|number| format!("cus_{number}")).collect();
         customers(shop, &ids.iter().map(String::as_str).collect::<Vec<_>>()).await;
-        let worker = Worker::start(&shop.app);
+        let worker = start_worker(&shop.app);
         let begun = std::time::Instant::now();
         let heard = alive.wait_for(30).await;
         assert!(begun.elapsed() < Duration::from_secs(14), "{:?}", begun.elapsed());

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use patronage::webhook::Worker;
+use patronage::webhook::start_worker;
 
 use super::{customers, deliver, fan_out, queue, receiver, rows};
 use crate::harness::on_both;
@@ -36,7 +36,7 @@ on_both! {
     async fn several_workers_deliver_each_event_once(shop: &Shop) {
         let (receiver, _) = receiver(shop, &["*"]).await;
         let replica = shop.replica(|_| ()).await;
-        let workers = [Worker::start(&shop.app), Worker::start(&replica)];
+        let workers = [start_worker(&shop.app), start_worker(&replica)];
         let ids: Vec<_> = (0..40).map(|number| format!("cus_{number}")).collect();
         customers(shop, &ids.iter().map(String::as_str).collect::<Vec<_>>()).await;
         receiver.wait_for(40).await;

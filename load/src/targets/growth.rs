@@ -19,6 +19,12 @@ use crate::turns::by_turns;
 /// How much longer an answer may take.
 const MOST: f64 = 1.5;
 
+const FIND: &str = "query ($id: ID!) {
+  customers(first: 1, filter: {id: {eq: $id}}) {
+    edges { cursor node { email lastName groups { id } } }
+  }
+}";
+
 /// A question whose answer holds a page of customers.
 struct Question {
     name: &'static str,
@@ -65,73 +71,75 @@ async fn targets(servers: &Servers) -> Result<Vec<(&'static str, Arc<Target>)>> 
         let target = servers.pair(shape).await?.patronage;
         targets.push((shape.name(), target.ok_or("there is no such question")?));
     }
-    for question in questions(servers).await? {
-        targets.push((question.name, question.target(servers).await?));
+    let key = servers
+        .create_key(&["customers:read", "groups:read"])
+        .await?;
+    let middle = servers.ids.get(servers.ids.len() / 2);
+    let middle = Middle::find(servers, &key, middle.ok_or("an id is missing")?).await?;
+    for question in questions(&middle) {
+        targets.push((question.name, question.target(servers, &key).await?));
     }
     Ok(targets)
 }
 
-async fn questions(servers: &Servers) -> Result<[Question; 4]> {
-    let middle = servers
-        .ids
-        .get(servers.ids.len() / 2)
-        .ok_or("an id is missing")?;
-    let key = servers
-        .create_key(&["customers:read", "groups:read"])
-        .await?;
-    let mut staff = Caller::connect(servers.patronage(), Some(&key)).await?;
-    let place = "query ($id: ID!) { customers(first: 1, filter: {id: {eq: $id}}) { edges { cursor node { email lastName groups { id } } } } }";
-    let found = staff.ask(place, &json!({ "id": middle })).await?;
-    let at = |pointer: &str| text(&found, &format!("/customers/edges/0/{pointer}"));
-    let fields = fields();
-    let search = format!(
-        "query ($search: String!) {{ customers(first: {PAGE}, search: $search) {{ nodes {{ {fields} }} }} }}"
-    );
-    Ok([
-        Question {
-            name: "page of 50 in the middle",
-            query: format!(
-                "query ($after: String!) {{ customers(first: {PAGE}, after: $after) {{ nodes {{ {fields} }} }} }}"
-            ),
-            variables: json!({"after": at("cursor")?}),
-            place: "/customers/nodes",
-            least: PAGE,
-        },
-        Question {
-            name: "search, one e-mail",
-            query: search.clone(),
-            variables: json!({"search": at("node/email")?}),
-            place: "/customers/nodes",
-            least: 1,
-        },
-        Question {
-            name: "search, a last name",
-            query: search,
-            variables: json!({"search": at("node/lastName")?}),
-            place: "/customers/nodes",
-            least: 2,
-        },
-        Question {
-            name: "50 members of a group",
-            query: format!(
-                "query ($id: ID!) {{ customerGroup(id: $id) {{ customers(first: {PAGE}) {{ nodes {{ {fields} }} }} }} }}"
-            ),
-            variables: json!({"id": at("node/groups/0/id")?}),
-            place: "/customerGroup/customers/nodes",
-            least: PAGE,
-        },
-    ])
+/// What is known of a customer in the middle of the list.
+struct Middle {
+    cursor: String,
+    email: String,
+    last_name: String,
+    group: String,
+}
+
+impl Middle {
+    async fn find(servers: &Servers, key: &str, id: &str) -> Result<Self> {
+        let mut staff = Caller::connect(servers.patronage(), Some(key)).await?;
+        let found = staff.ask(FIND, &json!({ "id": id })).await?;
+        let at = |pointer: &str| text(&found, &format!("/customers/edges/0/{pointer}"));
+        Ok(Self {
+            cursor: at("cursor")?,
+            email: at("node/email")?,
+            last_name: at("node/lastName")?,
+            group: at("node/groups/0/id")?,
+        })
+    }
+}
+
+/// The questions besides those that are held against the floor.
+fn questions(middle: &Middle) -> [Question; 4] {
+    let page = |name, argument: &str, value: &str, least| Question {
+        name,
+        query: format!(
+            "query ($value: String!) {{ customers(first: {PAGE}, {argument}: $value) {{ nodes {{ {} }} }} }}",
+            fields()
+        ),
+        variables: json!({ "value": value }),
+        place: "/customers/nodes",
+        least,
+    };
+    let members = Question {
+        name: "50 members of a group",
+        query: format!(
+            "query ($id: ID!) {{ customerGroup(id: $id) {{ customers(first: {PAGE}) {{ nodes {{ {} }} }} }} }}",
+            fields()
+        ),
+        variables: json!({ "id": middle.group }),
+        place: "/customerGroup/customers/nodes",
+        least: PAGE,
+    };
+    [
+        page("page of 50 in the middle", "after", &middle.cursor, PAGE),
+        page("search, one e-mail", "search", &middle.email, 1),
+        page("search, a last name", "search", &middle.last_name, 2),
+        members,
+    ]
 }
 
 impl Question {
     /// With the answer that is there, which has to hold as many customers as it should.
-    async fn target(&self, servers: &Servers) -> Result<Arc<Target>> {
-        let key = servers
-            .create_key(&["customers:read", "groups:read"])
-            .await?;
+    async fn target(&self, servers: &Servers, key: &str) -> Result<Arc<Target>> {
         let mut target = Target::new("Patronage", servers.patronage());
         let body = json!({"query": self.query, "variables": self.variables});
-        let request = graphql(target.address, Some(&key), &body);
+        let request = graphql(target.address, Some(key), &body);
         let mut client = Client::connect(target.address).await?;
         let answer = client.send(&request).await?;
         let found: Value = serde_json::from_slice(answer.body)?;
@@ -142,5 +150,32 @@ impl Question {
         let expected = answer.body.to_vec();
         target.exchanges.push(Exchange { request, expected });
         Ok(Arc::new(target))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn questions_bring_what_is_known() {
+        let known = ["a cursor", "an e-mail", "a name", "a group"];
+        let [cursor, email, last_name, group] = known.map(str::to_owned);
+        let middle = Middle {
+            cursor,
+            email,
+            last_name,
+            group,
+        };
+        for (question, known) in questions(&middle).iter().zip(known) {
+            let variables = question.variables.as_object().expect("an object");
+            for (name, value) in variables {
+                assert_eq!(value, known, "{}", question.name);
+                assert_eq!(question.query.matches(&format!("${name}")).count(), 2);
+            }
+            let (open, close) = ("{", "}");
+            let count = |brace| question.query.matches(brace).count();
+            assert_eq!(count(open), count(close), "{}", question.query);
+        }
     }
 }

@@ -10,83 +10,26 @@ mod hashes;
 mod latency;
 mod me;
 mod memory;
+mod options;
 mod registrations;
 mod row;
 mod selection;
 mod start;
 mod writes;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use clap::ValueEnum;
 
+use self::options::Part;
+pub(crate) use self::options::TargetOptions;
 use self::row::{Goal, Row, Unit};
 use crate::database::Kind;
 use crate::servers::{Servers, build};
 use crate::table::{self, Table};
 use crate::turns::Effort;
-use crate::{Databases, Result, facts, overload};
-
-/// What to measure, and for how long.
-#[derive(Args, Clone, Debug)]
-pub(crate) struct TargetOptions {
-    /// Which database to measure on
-    #[arg(long, default_value = "both")]
-    database: Databases,
-    /// Parts to measure, comma-separated [default: all]
-    #[arg(long, value_delimiter = ',')]
-    only: Vec<Part>,
-    /// Customers to seed
-    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1_000..=10_000_000))]
-    customers: u32,
-    /// Customers of the small database that the large one is compared with
-    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(5_000..=10_000_000))]
-    small: u32,
-    /// Customers of the large database
-    #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(5_000..=10_000_000))]
-    large: u32,
-    /// Length of one measurement, in seconds
-    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=60))]
-    seconds: u64,
-    /// Measurements of each, of which the median counts
-    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=50))]
-    rounds: u16,
-    /// How long to work before memory is looked at
-    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=60))]
-    minutes: u64,
-    /// A built Patronage to measure, instead of the one in this folder
-    #[arg(long, value_name = "FILE")]
-    program: Option<PathBuf>,
-    /// A file whose block between `<!-- targets:begin -->` and `<!-- targets:end -->` takes the table
-    #[arg(long, value_name = "FILE")]
-    write: Option<PathBuf>,
-}
-
-/// Rows that are measured together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Part {
-    /// One customer and a page of 50, against the floor
-    Floor,
-    /// `me`, against one customer by id
-    Me,
-    /// Aliases, fragments, @include and _entities, against the plain form
-    Forms,
-    /// p50 at 1 connection
-    Latency,
-    /// First answer after start
-    Start,
-    /// Goodput at twice the capacity
-    Overload,
-    /// Registrations, against hashes alone
-    Registrations,
-    /// Creates and address updates, against the floor
-    Writes,
-    /// Memory after minutes of mixed work
-    Memory,
-    /// A large database, against a small one
-    Growth,
-}
+use crate::{Result, facts, overload};
 
 /// What a part has to measure with.
 struct Bench<'a> {

@@ -28,14 +28,14 @@ pub(super) fn rate(length: Duration) -> Result<f64> {
     Ok(rate)
 }
 
-/// Hashes a second, of one thread.
+/// Hashes a second, of one thread; one hash at least.
 fn hash(thread: usize, until: Instant) -> Result<f64> {
     let (memory, passes, lanes, length) = COST;
     let params = Params::new(memory, passes, lanes, Some(length))?;
     let mut blocks = vec![Block::new(); params.block_count()];
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
     let (began, mut done) = (Instant::now(), 0_u32);
-    while Instant::now() < until {
+    loop {
         let salt = format!("{thread:08}{done:08}");
         let mut out = [0; COST.3];
         argon2.hash_password_into_with_memory(
@@ -45,8 +45,10 @@ fn hash(thread: usize, until: Instant) -> Result<f64> {
             &mut blocks,
         )?;
         done += 1;
+        if Instant::now() >= until {
+            return Ok(f64::from(done) / began.elapsed().as_secs_f64());
+        }
     }
-    Ok(f64::from(done) / began.elapsed().as_secs_f64())
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ pub(super) async fn rows(bench: &Bench<'_>) -> Result<Vec<Row>> {
                 Goal::None
             };
             rows.push(bench.row(
-                format!("{} of the floor, {connections} connections", shape.name()),
+                format!("{}, {connections} at once, of the floor", shape.name()),
                 (patronage.rate / floor.rate, Unit::Ratio),
                 goal,
                 format!("{:.0} of {:.0}/s", patronage.rate, floor.rate),

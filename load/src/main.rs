@@ -4,16 +4,23 @@
 
 mod client;
 mod cluster;
+mod database;
+mod exchange;
+mod facts;
 mod floor;
 mod measure;
 mod overload;
 mod process;
+mod random;
 mod report;
 mod run;
 mod servers;
 mod shape;
 mod stats;
+mod table;
+mod targets;
 mod timing;
+mod turns;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -22,7 +29,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{SignalKind, signal};
 
-use self::servers::Kind;
+use self::database::Kind;
 
 /// The allocator of Patronage, so that the floor has no worse one.
 #[global_allocator]
@@ -49,6 +56,8 @@ enum Command {
     /// The floor, which the script starts by itself
     #[command(hide = true)]
     Floor(floor::Backend),
+    /// Measures everything that is to be reached, and prints one table of it
+    Targets(targets::TargetOptions),
     /// Compares the times of answers for known and for unknown addresses
     Timing(timing::TimingOptions),
     /// Offers twice as much as can be done
@@ -105,6 +114,8 @@ fn main() -> ExitCode {
         // servers, which are on the same cores.
         Some(Command::Timing(options)) => runtime(&mut Builder::new_current_thread())
             .and_then(|runtime| runtime.block_on(script(timing::all(&options)))),
+        Some(Command::Targets(options)) => runtime(&mut Builder::new_current_thread())
+            .and_then(|runtime| runtime.block_on(script(targets::all(&options)))),
         Some(Command::Overload(options)) => runtime(&mut Builder::new_current_thread())
             .and_then(|runtime| runtime.block_on(script(overload::all(&options)))),
         None => runtime(&mut Builder::new_current_thread())

@@ -10,8 +10,9 @@ use tokio::time::timeout;
 
 use crate::Result;
 use crate::client::Client;
-use crate::shape::Target;
-use crate::stats::percentile;
+use crate::exchange::Target;
+use crate::random::Random;
+use crate::stats::{median, percentile};
 
 /// How long the last answers may take after the time is over.
 const GRACE: Duration = Duration::from_secs(20);
@@ -25,6 +26,18 @@ pub(crate) struct Sample {
     pub(crate) p50: f64,
     /// 99 of 100 answers took no longer, in milliseconds.
     pub(crate) p99: f64,
+}
+
+impl Sample {
+    /// The median of each, by itself; nothing of nothing.
+    pub(crate) fn median(samples: &[Self]) -> Option<Self> {
+        let of = |value: fn(&Self) -> f64| median(&samples.iter().map(value).collect::<Vec<_>>());
+        Some(Self {
+            rate: of(|sample| sample.rate)?,
+            p50: of(|sample| sample.p50)?,
+            p99: of(|sample| sample.p99)?,
+        })
+    }
 }
 
 /// Asks a server for some time.
@@ -72,10 +85,11 @@ async fn ask(
     let start = Instant::now();
     let mut sent = start;
     loop {
-        let exchange = random.pick(&target.exchanges)?;
+        let exchange = target.pick(&mut random)?;
         let answer = client.send(&exchange.request).await?;
         let done = Instant::now();
         exchange.check(&answer)?;
+        target.note();
         if done.duration_since(start) > length {
             return Ok(latencies);
         }
@@ -95,24 +109,6 @@ fn summary(mut latencies: Vec<Duration>, length: Duration) -> Option<Sample> {
     })
 }
 
-/// `SplitMix64`: the same choices in each run, spread evenly.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn pick<'a, T>(&mut self, items: &'a [T]) -> Result<&'a T> {
-        let length = u64::try_from(items.len())?.max(1);
-        let index = usize::try_from(self.next() % length)?;
-        Ok(items.get(index).ok_or("there is nothing to ask for")?)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,17 +125,15 @@ mod tests {
     }
 
     #[test]
-    fn choices_reach_every_item_about_as_often() {
-        let items: Vec<usize> = (0..100).collect();
-        let mut times = vec![0; items.len()];
-        let mut random = Random(7);
-        for _ in 0..100_000 {
-            times[*random.pick(&items).expect("an item")] += 1;
-        }
-        assert!(
-            times.iter().all(|times| (800..1200).contains(times)),
-            "{times:?}"
-        );
-        assert!(random.pick::<u8>(&[]).is_err());
+    fn the_median_of_samples_is_that_of_each_figure() {
+        let sample = |rate, p50| Sample {
+            rate,
+            p50,
+            p99: 1.0,
+        };
+        let samples = [sample(100.0, 9.0), sample(300.0, 1.0), sample(250.0, 5.0)];
+        let median = Sample::median(&samples).expect("three");
+        assert!((median.rate - 250.0).abs() < 1e-9 && (median.p50 - 5.0).abs() < 1e-9);
+        assert!(Sample::median(&[]).is_none());
     }
 }

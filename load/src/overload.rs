@@ -3,6 +3,7 @@
 //! In open loop: requests are sent when they are due, whether earlier ones were answered or not, as
 //! those of many independent customers are. What counts is what is answered right and within a second.
 
+use std::fmt::{self, Display, Formatter};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -13,9 +14,11 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
 use crate::client::Client;
+use crate::database::Kind;
+use crate::exchange::{Target, get};
 use crate::measure::sample;
-use crate::servers::{Database, Kind, Servers, build};
-use crate::shape::{Shape, Target, get};
+use crate::servers::{Servers, build};
+use crate::shape::Shape;
 use crate::stats::percentile;
 use crate::{Databases, Result};
 
@@ -81,35 +84,83 @@ pub(crate) async fn all(options: &OverloadOptions) -> Result<()> {
 }
 
 async fn one(options: &OverloadOptions, kind: Kind, patronage: &Path) -> Result<Option<String>> {
-    let folder = tempfile::Builder::new()
-        .prefix("patronage-overload-")
-        .tempdir()?;
-    let database = Database::open(kind, folder.path()).await?;
-    let servers = Servers::start(patronage, folder.path(), database, options.customers).await?;
+    let servers = Servers::start(patronage, kind, options.customers).await?;
+    let name = servers.database.name;
+    let found = measure(&servers, Duration::from_secs(options.seconds)).await?;
+    println!("| {name} {found}");
+    Ok((found.share() < LEAST || found.slowest > HEALTHY).then(|| {
+        let (share, slowest) = (found.share(), found.slowest);
+        format!("{name} does {share:.2} of its peak, /healthz takes {slowest:?}")
+    }))
+}
+
+/// What became of twice the peak.
+pub(crate) struct Overloaded {
+    /// Answers a second, at most.
+    peak: f64,
+    length: Duration,
+    tally: Tally,
+    /// The slowest health check.
+    slowest: Duration,
+}
+
+impl Overloaded {
+    /// Right answers in time, a second.
+    fn goodput(&self) -> f64 {
+        f64::from(self.tally.good) / self.length.as_secs_f64()
+    }
+
+    /// Both, in words.
+    pub(crate) fn summary(&self) -> String {
+        format!("{:.0} of {:.0}/s", self.goodput(), self.peak)
+    }
+
+    /// How much of the peak is left.
+    pub(crate) fn share(&self) -> f64 {
+        self.goodput() / self.peak
+    }
+}
+
+/// The line of the table behind its first cell.
+impl Display for Overloaded {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let millis = |time: Duration| time.as_secs_f64() * 1e3;
+        write!(
+            f,
+            "| {:.0} | {:.0} | {:.0} | {:.2} | {:.0} ms of {} | {:.0} ms |",
+            self.peak,
+            self.peak * 2.0,
+            self.goodput(),
+            self.share(),
+            millis(self.tally.refusal()),
+            self.tally.refused.len(),
+            millis(self.slowest)
+        )
+    }
+}
+
+/// Finds the peak of pages of 50, then offers twice as much; both for that long.
+///
+/// # Errors
+/// At a wrong answer, and when a server stops answering.
+pub(crate) async fn measure(servers: &Servers, length: Duration) -> Result<Overloaded> {
     let target = servers.pair(Shape::Page).await?.patronage;
-    let target = Arc::new(target.ok_or("there is no such question")?);
-    let length = Duration::from_secs(options.seconds);
+    let target = target.ok_or("there is no such question")?;
     sample(&target, 16, length / 4).await?;
     let peak = sample(&target, 64, length).await?.rate;
     let health = tokio::spawn(watch(target.address, Instant::now() + length));
     let tally = open_loop(&target, peak * 2.0, length).await?;
     let slowest = health.await??;
-    let name = servers.database.name;
-    let goodput = f64::from(tally.good) / length.as_secs_f64();
-    let share = goodput / peak;
-    let refusal = tally.refusal();
-    println!(
-        "| {name} | {peak:.0} | {:.0} | {goodput:.0} | {share:.2} | {:.0} ms of {} | {:.0} ms |",
-        peak * 2.0,
-        refusal.as_secs_f64() * 1e3,
-        tally.refused.len(),
-        slowest.as_secs_f64() * 1e3
-    );
     if tally.late > 0 {
+        let name = servers.database.name;
         eprintln!("{name}: {} answers came too late", tally.late);
     }
-    Ok((share < LEAST || slowest > HEALTHY)
-        .then(|| format!("{name} does {share:.2} of its peak, /healthz takes {slowest:?}")))
+    Ok(Overloaded {
+        peak,
+        length,
+        tally,
+        slowest,
+    })
 }
 
 impl Tally {

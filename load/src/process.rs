@@ -14,8 +14,10 @@ use tokio::time::timeout;
 use crate::Result;
 
 /// Runs a program and kills it once standard input ends, which the kernel sees to even when the script
-/// is killed. Standard error is left to the program alone, so that it ends with it.
-const KEEPER: &str = r#""$@" & pid=$!; exec 2>/dev/null; cat >/dev/null; kill -KILL "$pid"; wait"#;
+/// is killed. Tells the id of its process on standard output. Standard error is left to the program alone,
+/// for all that it says, so that it ends with it.
+const KEEPER: &str =
+    r#""$@" >&2 & pid=$!; exec 2>/dev/null; echo "$pid"; cat >/dev/null; kill -KILL "$pid"; wait"#;
 
 /// What both servers write to standard error once they listen, before the address.
 pub(crate) const LISTENING: &str = "listening on http://";
@@ -52,6 +54,8 @@ impl Drop for Keeper {
 pub(crate) struct Server {
     /// Where it listens.
     pub(crate) address: SocketAddr,
+    /// The id of its process.
+    pub(crate) process: u32,
     _keeper: Keeper,
 }
 
@@ -68,7 +72,8 @@ impl Server {
     ) -> Result<Self> {
         let mut shell = Command::new("sh");
         shell.args(["-c", KEEPER, "keeper"]).arg(program).args(args);
-        shell.current_dir(folder).stderr(Stdio::piped());
+        shell.current_dir(folder);
+        shell.stdout(Stdio::piped()).stderr(Stdio::piped());
         for name in ours() {
             shell.env_remove(name);
         }
@@ -79,8 +84,13 @@ impl Server {
             .await
             .map_err(|_| format!("{} does not listen", program.display()))?
             .map_err(|_| format!("{} did not start", program.display()))?;
+        let mut process = String::new();
+        let stdout = keeper.shell().stdout.take().ok_or("no standard output")?;
+        // There since before the program listened, or just after it.
+        BufReader::new(stdout).read_line(&mut process)?;
         Ok(Self {
             address,
+            process: process.trim().parse()?,
             _keeper: keeper,
         })
     }

@@ -1,16 +1,16 @@
 //! The script: seed, start, compare, measure by turns, tell.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::measure::{Sample, sample};
+use crate::database::Kind;
+use crate::measure::Sample;
 use crate::report::{Report, Row};
-use crate::servers::{Database, Kind, Pair, Servers, build};
+use crate::servers::{Pair, Servers, build};
 use crate::shape::Shape;
+use crate::turns::{Effort, by_turns};
 use crate::{Options, Result};
-
-/// Before the first measurement: statements are prepared, caches are filled.
-const WARM_UP: Duration = Duration::from_secs(1);
 
 /// Measures on each database and prints the table.
 ///
@@ -30,19 +30,20 @@ pub(crate) async fn all(options: &Options) -> Result<()> {
 }
 
 async fn one(options: &Options, kind: Kind, patronage: &Path, report: &mut Report) -> Result<()> {
-    let folder = tempfile::Builder::new()
-        .prefix("patronage-load-")
-        .tempdir()?;
-    let database = Database::open(kind, folder.path()).await?;
-    let servers = Servers::start(patronage, folder.path(), database, options.customers).await?;
-    let database = &servers.database;
-    report.saw(database.server.as_deref());
+    let servers = Servers::start(patronage, kind, options.customers).await?;
+    let name = servers.database.name;
+    report.saw(servers.database.server.as_deref());
     let before = pairs(&servers).await?;
-    eprintln!("{}: both answer the same", database.name);
-    let samples = rounds(options, &before).await?;
+    eprintln!("{name}: both answer the same");
+    let effort = Effort {
+        connections: options.connections,
+        length: Duration::from_secs(options.seconds),
+        rounds: options.rounds,
+    };
+    let samples = measure(&before, effort).await?;
     pairs(&servers).await?;
-    for (shape, samples) in Shape::ALL.into_iter().zip(samples) {
-        report.add(Row::new(shape, database.name, &samples)?);
+    for (shape, (patronage, floor)) in Shape::ALL.into_iter().zip(samples) {
+        report.add(Row::new(shape, name, patronage, floor));
     }
     Ok(())
 }
@@ -56,51 +57,25 @@ async fn pairs(servers: &Servers) -> Result<Vec<Pair>> {
     Ok(pairs)
 }
 
-/// What one round found for one shape.
-pub(crate) struct Round {
-    /// Where Patronage has the shape.
-    pub(crate) patronage: Option<Sample>,
-    /// What it is held against.
-    pub(crate) floor: Sample,
-}
-
-/// By turns, so that what changes on the machine in the course of a run meets both servers alike; who
-/// goes first changes too. For each pair its rounds.
-async fn rounds(options: &Options, pairs: &[Pair]) -> Result<Vec<Vec<Round>>> {
-    let mut found: Vec<Vec<Round>> = pairs.iter().map(|_| Vec::new()).collect();
-    for pair in pairs {
-        round(options, pair, WARM_UP, false).await?;
-    }
-    for number in 0..options.rounds {
-        let length = Duration::from_secs(options.seconds);
-        for (pair, found) in pairs.iter().zip(&mut found) {
-            found.push(round(options, pair, length, number % 2 == 1).await?);
-        }
-        eprintln!("round {} of {}", number + 1, options.rounds);
-    }
-    Ok(found)
-}
-
-async fn round(
-    options: &Options,
-    pair: &Pair,
-    length: Duration,
-    floor_first: bool,
-) -> Result<Round> {
-    let connections = options.connections;
-    let patronage = async {
-        match &pair.patronage {
-            Some(target) => sample(target, connections, length).await.map(Some),
-            None => Ok(None),
-        }
+/// What Patronage does for each pair, where it has it, and what the floor does.
+async fn measure(pairs: &[Pair], effort: Effort) -> Result<Vec<(Option<Sample>, Sample)>> {
+    let sides = |pair: &Pair| {
+        let patronage = pair.patronage.iter();
+        patronage
+            .chain([&pair.floor])
+            .map(Arc::clone)
+            .collect::<Vec<_>>()
     };
-    let floor = sample(&pair.floor, connections, length);
-    if floor_first {
-        let floor = floor.await?;
-        let patronage = patronage.await?;
-        return Ok(Round { patronage, floor });
-    }
-    let patronage = patronage.await?;
-    let floor = floor.await?;
-    Ok(Round { patronage, floor })
+    let targets: Vec<_> = pairs.iter().flat_map(sides).collect();
+    let mut samples = by_turns(&targets, effort).await?.into_iter();
+    let mut next = || samples.next().ok_or("a measurement is missing");
+    pairs
+        .iter()
+        .map(|pair| {
+            Ok((
+                pair.patronage.as_ref().map(|_| next()).transpose()?,
+                next()?,
+            ))
+        })
+        .collect()
 }

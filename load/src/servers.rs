@@ -1,13 +1,17 @@
 //! The two servers on one seeded database.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use tempfile::TempDir;
+
 use crate::Result;
 use crate::client::Client;
-use crate::cluster::Cluster;
+use crate::database::{Database, Kind};
+use crate::exchange::{Exchange, Target, get};
 use crate::process::{Server, output};
-use crate::shape::{Exchange, Shape, Target, get};
+use crate::shape::Shape;
 
 /// How many customers are asked for by turns.
 const SAMPLE: usize = 1_000;
@@ -16,23 +20,14 @@ const SAMPLE: usize = 1_000;
 pub(crate) struct Servers {
     patronage: Server,
     floor: Server,
-    key: String,
-    ids: Vec<String>,
+    program: PathBuf,
+    /// Of a key that may read customers, as a storefront's server has it.
+    pub(crate) key: String,
+    /// Ids of customers from all over the table.
+    pub(crate) ids: Vec<String>,
     /// What both serve from.
     pub(crate) database: Database,
-}
-
-/// A database of the script's own.
-pub(crate) struct Database {
-    /// As the table calls it.
-    pub(crate) name: &'static str,
-    /// Name and version of its server, where it has one.
-    pub(crate) server: Option<String>,
-    /// For Patronage.
-    pub(crate) url: String,
-    /// For the floor.
-    option: [String; 2],
-    cluster: Option<Cluster>,
+    folder: TempDir,
 }
 
 /// What is measured for one shape.
@@ -43,96 +38,59 @@ pub(crate) struct Pair {
     pub(crate) floor: Arc<Target>,
 }
 
-/// Which database.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Sqlite,
-    Postgres,
-}
-
-impl Database {
-    /// A new one, whose files are in the folder where it has any.
-    ///
-    /// # Errors
-    /// When it does not start.
-    pub(crate) async fn open(kind: Kind, folder: &Path) -> Result<Self> {
-        match kind {
-            Kind::Sqlite => Ok(Self::sqlite(folder)),
-            Kind::Postgres => Self::postgres().await,
-        }
-    }
-
-    /// A file in the folder, which need not be there.
-    fn sqlite(folder: &Path) -> Self {
-        let file = folder.join("load.db").to_string_lossy().into_owned();
-        Self {
-            name: "SQLite",
-            server: None,
-            url: format!("sqlite://{file}?mode=rwc"),
-            option: ["--sqlite".to_owned(), file],
-            cluster: None,
-        }
-    }
-
-    /// A new PostgreSQL.
-    async fn postgres() -> Result<Self> {
-        let cluster = Cluster::start().await?;
-        Ok(Self {
-            name: "PostgreSQL",
-            server: None,
-            url: cluster.url(),
-            option: ["--postgres".to_owned(), cluster.key_words()],
-            cluster: Some(cluster),
-        })
-    }
-
-    async fn seed(&mut self, patronage: &Path, folder: &Path, customers: u32) -> Result<()> {
-        let variables = variables(&self.url);
-        output(patronage, &["migrate", "up"], &variables, folder).await?;
-        let seed = ["seed", "--customers", &customers.to_string()];
-        output(patronage, &seed, &variables, folder).await?;
-        if let Some(cluster) = &self.cluster {
-            self.server = Some(cluster.settle().await?);
-        }
-        Ok(())
-    }
-}
-
 impl Servers {
-    /// Fills the database and starts both servers on it, in the folder.
+    /// Makes a database, fills it, and starts both servers on it.
     ///
     /// # Errors
     /// When seeding or starting fails.
-    pub(crate) async fn start(
-        program: &Path,
-        folder: &Path,
-        mut database: Database,
-        customers: u32,
-    ) -> Result<Self> {
-        database.seed(program, folder, customers).await?;
-        let variables = variables(&database.url);
-        let create = [
-            "api-key",
-            "create",
-            "--name",
-            "load",
-            "--scope",
-            "customers:read",
-        ];
-        let key = output(program, &create, &variables, folder).await?;
-        let serve = ["serve", "--listen", "127.0.0.1:0"];
-        let patronage = Server::start(program, &serve, &variables, folder).await?;
+    pub(crate) async fn start(program: &Path, kind: Kind, customers: u32) -> Result<Self> {
+        let folder = tempfile::Builder::new()
+            .prefix("patronage-load-")
+            .tempdir()?;
+        let home = folder.path();
+        let mut database = Database::open(kind, home).await?;
+        database.seed(program, home, customers).await?;
+        let key = create_key(program, home, &database, &["customers:read"]).await?;
+        let patronage = serve(program, home, &database, &[]).await?;
         let [option, value] = &database.option;
         let floor = ["floor", option, value];
-        let floor = Server::start(&std::env::current_exe()?, &floor, &[], folder).await?;
+        let floor = Server::start(&std::env::current_exe()?, &floor, &[], home).await?;
         let ids = ids(&floor).await?;
         Ok(Self {
             patronage,
             floor,
+            program: program.to_owned(),
             key,
             ids,
             database,
+            folder,
         })
+    }
+
+    /// Where Patronage listens.
+    pub(crate) const fn patronage(&self) -> SocketAddr {
+        self.patronage.address
+    }
+
+    /// Where the floor listens.
+    pub(crate) const fn floor(&self) -> SocketAddr {
+        self.floor.address
+    }
+
+    /// Another Patronage on the same database, with further settings.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub(crate) async fn another(&self, settings: &[(&str, &str)]) -> Result<Server> {
+        serve(&self.program, self.folder.path(), &self.database, settings).await
+    }
+
+    /// A new key.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub(crate) async fn create_key(&self, scopes: &[&str]) -> Result<String> {
+        create_key(&self.program, self.folder.path(), &self.database, scopes).await
     }
 
     /// The requests of a shape with the answers that both servers agree on.
@@ -140,13 +98,18 @@ impl Servers {
     /// # Errors
     /// When they do not agree, or not on what was to be measured.
     pub(crate) async fn pair(&self, shape: Shape) -> Result<Pair> {
-        let mut patronage = Target::new("Patronage", &self.patronage);
-        let mut floor = Target::new("the floor", &self.floor);
+        self.pair_of(shape, &self.ids).await
+    }
+
+    /// As [`Self::pair`], where customers are asked for with these ids.
+    pub(crate) async fn pair_of(&self, shape: Shape, ids: &[String]) -> Result<Pair> {
+        let mut patronage = Target::new("Patronage", self.patronage());
+        let mut floor = Target::new("the floor", self.floor());
         let mut plain = Client::connect(floor.address).await?;
         let mut graphql = Client::connect(patronage.address).await?;
         let ids = match shape {
-            Shape::Customer => self.ids.as_slice(),
-            Shape::Page | Shape::Static => self.ids.get(..1).unwrap_or_default(),
+            Shape::Customer => ids,
+            Shape::Page | Shape::Static => ids.get(..1).unwrap_or_default(),
         };
         for id in ids {
             let request = shape.plain(floor.address, id);
@@ -170,19 +133,26 @@ impl Servers {
     }
 }
 
-impl Target {
-    const fn new(name: &'static str, server: &Server) -> Self {
-        Self {
-            name,
-            address: server.address,
-            exchanges: Vec::new(),
-        }
-    }
+async fn serve(
+    program: &Path,
+    folder: &Path,
+    database: &Database,
+    settings: &[(&str, &str)],
+) -> Result<Server> {
+    let variables = [&database.variables(), settings].concat();
+    let serve = ["serve", "--listen", "127.0.0.1:0"];
+    Server::start(program, &serve, &variables, folder).await
 }
 
-/// A line for each request is nothing that the floor writes, so Patronage keeps to warnings.
-const fn variables(url: &str) -> [(&str, &str); 2] {
-    [("DATABASE_URL", url), ("PATRONAGE_LOG", "warn")]
+async fn create_key(
+    program: &Path,
+    folder: &Path,
+    database: &Database,
+    scopes: &[&str],
+) -> Result<String> {
+    let mut create = vec!["api-key", "create", "--name", "load"];
+    create.extend(scopes.iter().flat_map(|scope| ["--scope", scope]));
+    output(program, &create, &database.variables(), folder).await
 }
 
 /// Ids from all over the table, the same ones in each run on the same rows.

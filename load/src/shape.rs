@@ -4,18 +4,23 @@ use std::net::SocketAddr;
 
 use serde_json::{Value, json};
 
-use crate::Result;
-use crate::client::Answer;
+use crate::exchange::{get, graphql};
 
 /// What a page holds.
 pub(crate) const PAGE: usize = 50;
 
-const FIELDS: &str = "
-  id email firstName lastName companyName phone hasAccount createdAt
-  addresses {
-    id addressName address1 city countryCode province postalCode isDefaultShipping isDefaultBilling
-  }
-  groups { id name }";
+/// What is asked of each customer, before what nests in it.
+pub(crate) const SCALARS: &str =
+    "id email firstName lastName companyName phone hasAccount createdAt";
+/// What is asked of each address.
+pub(crate) const ADDRESS: &str = "id addressName address1 city countryCode province postalCode isDefaultShipping isDefaultBilling";
+/// What is asked of each group.
+pub(crate) const GROUP: &str = "id name";
+
+/// All that is asked of each customer, in words with blanks between.
+pub(crate) fn fields() -> String {
+    format!("{SCALARS} addresses {{ {ADDRESS} }} groups {{ {GROUP} }}")
+}
 
 /// One kind of question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,27 +57,21 @@ impl Shape {
 
     /// The request of Patronage, where it has one.
     pub(crate) fn graphql(self, address: SocketAddr, id: &str, key: &str) -> Option<Vec<u8>> {
+        let fields = fields();
         let body = match self {
             Self::Customer => json!({
-                "query": format!("query Customer($id: ID!) {{ customer(id: $id) {{{FIELDS} }} }}"),
+                "query": format!("query Customer($id: ID!) {{ customer(id: $id) {{ {fields} }} }}"),
                 "variables": { "id": id },
             }),
             Self::Page => json!({
                 "query": format!(
-                    "query Page($first: Int!) {{ customers(first: $first) {{ nodes {{{FIELDS} }} }} }}"
+                    "query Page($first: Int!) {{ customers(first: $first) {{ nodes {{ {fields} }} }} }}"
                 ),
                 "variables": { "first": PAGE },
             }),
             Self::Static => return None,
         };
-        let body = body.to_string();
-        let request = format!(
-            "POST /graphql HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {key}\r\n\
-             accept: application/graphql-response+json\r\ncontent-type: application/json\r\n\
-             content-length: {}\r\n\r\n{body}",
-            body.len()
-        );
-        Some(request.into_bytes())
+        Some(graphql(address, Some(key), &body))
     }
 
     /// Whether an answer that both servers agree on is what was to be measured: customers with
@@ -92,86 +91,9 @@ impl Shape {
     }
 }
 
-/// A request that the floor understands.
-pub(crate) fn get(address: SocketAddr, path: &str) -> Vec<u8> {
-    format!("GET {path} HTTP/1.1\r\nhost: {address}\r\n\r\n").into_bytes()
-}
-
-/// A server, and what is asked of it.
-pub(crate) struct Target {
-    /// Who answers.
-    pub(crate) name: &'static str,
-    /// Where it listens.
-    pub(crate) address: SocketAddr,
-    /// One of these at a time.
-    pub(crate) exchanges: Vec<Exchange>,
-}
-
-/// A request, and the one right answer to it.
-pub(crate) struct Exchange {
-    /// Head and body.
-    pub(crate) request: Vec<u8>,
-    /// The body, byte for byte.
-    pub(crate) expected: Vec<u8>,
-}
-
-impl Exchange {
-    /// Holds an answer against what it must be.
-    ///
-    /// # Errors
-    /// When it is another one.
-    pub(crate) fn check(&self, answer: &Answer<'_>) -> Result<()> {
-        if answer.status == 200 && answer.body == self.expected {
-            return Ok(());
-        }
-        let (found, expected) = (answer.body, self.expected.as_slice());
-        let place = found
-            .iter()
-            .zip(expected)
-            .take_while(|(a, b)| a == b)
-            .count();
-        Err(format!(
-            "a wrong answer, status {}, {} bytes where {} are right\n  found    {}\n  expected {}",
-            answer.status,
-            found.len(),
-            expected.len(),
-            around(found, place),
-            around(expected, place),
-        )
-        .into())
-    }
-}
-
-/// What stands around the first difference.
-fn around(body: &[u8], place: usize) -> String {
-    let end = body.len().min(place + 120);
-    let part = body.get(place.saturating_sub(60)..end).unwrap_or_default();
-    format!("…{}…", String::from_utf8_lossy(part))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn exchange(expected: &str) -> Exchange {
-        Exchange {
-            request: Vec::new(),
-            expected: expected.as_bytes().to_vec(),
-        }
-    }
-
-    #[test]
-    fn an_answer_is_right_to_the_byte() {
-        let check = |status, body: &str| {
-            let body = body.as_bytes();
-            exchange("{\"a\":1}").check(&Answer { status, body })
-        };
-        assert!(check(200, "{\"a\":1}").is_ok());
-        assert!(check(500, "{\"a\":1}").is_err());
-        assert!(check(200, "{\"a\":1").is_err());
-        let error = check(200, "{\"a\":2}").expect_err("another value");
-        assert!(error.to_string().contains("…{\"a\":2}…"), "{error}");
-    }
 
     #[test]
     fn a_shape_without_its_nesting_is_noticed() {

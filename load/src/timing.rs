@@ -11,8 +11,9 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::client::Client;
+use crate::database::{Database, Kind};
 use crate::process::{Server, output};
-use crate::servers::{Database, Kind, build};
+use crate::servers::build;
 use crate::stats::{mann_whitney, median};
 use crate::{Databases, Result};
 

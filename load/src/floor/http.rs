@@ -3,12 +3,12 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use http_body_util::Full;
+use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{CONTENT_TYPE, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Request, Response, StatusCode};
+use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 
@@ -38,7 +38,11 @@ async fn answer(
     request: Request<Incoming>,
     source: &Source,
 ) -> std::result::Result<Response<Full<Bytes>>, Infallible> {
-    let (status, body) = match route(request.uri().path(), request.uri().query(), source).await {
+    let done = match *request.method() {
+        Method::POST => write(request, source).await,
+        _ => read(request.uri().path(), request.uri().query(), source).await,
+    };
+    let (status, body) = match done {
         Ok(Some(body)) => (StatusCode::OK, body),
         Ok(None) => (StatusCode::NOT_FOUND, Bytes::new()),
         Err(error) => {
@@ -53,7 +57,7 @@ async fn answer(
     Ok(response)
 }
 
-async fn route(path: &str, query: Option<&str>, source: &Source) -> Result<Option<Bytes>> {
+async fn read(path: &str, query: Option<&str>, source: &Source) -> Result<Option<Bytes>> {
     if let Some(id) = path.strip_prefix("/customer/") {
         return Ok(Some(source.customer(id).await?.into()));
     }
@@ -67,7 +71,18 @@ async fn route(path: &str, query: Option<&str>, source: &Source) -> Result<Optio
             let count = number("count").unwrap_or("1000").parse()?;
             Ok(Some(source.ids(count).await?.into()))
         }
+        "/events" => Ok(Some(source.events().await?.to_string().into())),
         "/static" => Ok(Some(Bytes::from_static(&BYTES))),
+        _ => Ok(None),
+    }
+}
+
+async fn write(request: Request<Incoming>, source: &Source) -> Result<Option<Bytes>> {
+    let (head, body) = request.into_parts();
+    let body = body.collect().await?.to_bytes();
+    match head.uri.path() {
+        "/customers" => Ok(Some(source.create(&body).await?.into())),
+        "/addresses" => Ok(Some(source.change(&body).await?.into())),
         _ => Ok(None),
     }
 }

@@ -4,13 +4,17 @@
 mod http;
 mod json;
 mod postgres;
+mod postgres_writer;
 mod sqlite;
+mod sqlite_writer;
+mod write;
 
 use std::sync::Arc;
 
 use clap::Args;
 use tokio::net::TcpListener;
 
+use self::write::{NewCustomer, NewStreet};
 use crate::Result;
 use crate::process::LISTENING;
 
@@ -74,5 +78,34 @@ impl Source {
         let step = (ids.len() / count.max(1)).max(1);
         let ids: Vec<_> = ids.into_iter().step_by(step).take(count).collect();
         Ok(ids.join("\n").into_bytes())
+    }
+
+    /// Makes a customer: `{"data":{"createCustomer":..}}`
+    async fn create(&self, body: &[u8]) -> Result<Vec<u8>> {
+        let new: NewCustomer = serde_json::from_slice(body)?;
+        match self {
+            Self::Sqlite(source) => source.writer.create(&new).await?,
+            Self::Postgres(source) => source.writers.create(&new).await?,
+        }
+        new.answer()
+    }
+
+    /// Changes an address: `{"data":{"updateCustomerAddress":..}}`
+    async fn change(&self, body: &[u8]) -> Result<Vec<u8>> {
+        let new: NewStreet = serde_json::from_slice(body)?;
+        match self {
+            Self::Sqlite(source) => source.writer.change(&new).await?,
+            Self::Postgres(source) => source.writers.change(&new).await?,
+        }
+        new.answer()
+    }
+
+    /// How many events there are.
+    async fn events(&self) -> Result<i64> {
+        const EVENTS: &str = "SELECT count(*) FROM event";
+        match self {
+            Self::Sqlite(source) => source.number(EVENTS).await,
+            Self::Postgres(source) => source.number(EVENTS).await,
+        }
     }
 }

@@ -6,6 +6,7 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, NoTls, Row, Statement};
 
 use super::json::{self, Columns, Parts};
+use super::postgres_writer::Writers;
 use crate::Result;
 
 /// As many as Patronage opens on two cores.
@@ -51,6 +52,8 @@ ORDER BY m.customer_id, g.name_fold, g.id";
 pub(super) struct Source {
     connections: Vec<Connection>,
     turn: AtomicUsize,
+    /// Where it writes.
+    pub(super) writers: Writers,
 }
 
 struct Connection {
@@ -75,8 +78,11 @@ impl Source {
                 client,
             });
         }
-        let turn = AtomicUsize::new(0);
-        Ok(Self { connections, turn })
+        Ok(Self {
+            connections,
+            turn: AtomicUsize::new(0),
+            writers: Writers::open(key_words, CONNECTIONS).await?,
+        })
     }
 
     fn next(&self) -> Result<&Connection> {
@@ -108,6 +114,11 @@ impl Source {
             client.query(&connection.groups, &of),
         )?;
         json::page(&customers, &addresses, &groups)
+    }
+
+    pub(super) async fn number(&self, statement: &str) -> Result<i64> {
+        let row = self.next()?.client.query_one(statement, &[]).await?;
+        Ok(row.try_get(0)?)
     }
 
     pub(super) async fn texts(&self, statement: &str) -> Result<Vec<String>> {

@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+};
 use sqlx::{AssertSqlSafe, ConnectOptions, Row, SqlitePool};
 
 use super::json::{self, Columns, Parts};
+use super::sqlite_writer::Writer;
 use crate::Result;
 
 /// As many as Patronage opens on two cores.
@@ -51,40 +54,48 @@ const GROUPS: [&str; 2] = [
     ") AND g.deleted_at IS NULL ORDER BY m.customer_id, g.name_fold, g.id",
 ];
 
-/// Readers.
-pub(super) struct Source(SqlitePool);
+/// Readers, and a writer.
+pub(super) struct Source {
+    readers: SqlitePool,
+    /// Where it writes.
+    pub(super) writer: Writer,
+}
 
 impl Source {
     pub(super) async fn open(file: &str) -> Result<Self> {
         let options = SqliteConnectOptions::new()
             .filename(file)
             .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(Duration::from_secs(5))
             .pragma("temp_store", "MEMORY")
             .pragma("cache_size", "-16384")
             .pragma("mmap_size", "268435456")
-            .pragma("query_only", "ON")
             .statement_cache_capacity(256)
             .row_buffer_size(4096)
             .disable_statement_logging();
-        let pool = SqlitePoolOptions::new()
+        let writer = Writer::open(options.clone()).await?;
+        let readers = SqlitePoolOptions::new()
             .test_before_acquire(false)
             .idle_timeout(None)
             .max_lifetime(None)
             .max_connections(CONNECTIONS)
-            .connect_with(options)
+            .connect_with(options.pragma("query_only", "ON"))
             .await?;
-        Ok(Self(pool))
+        Ok(Self { readers, writer })
     }
 
     pub(super) async fn customer(&self, id: &str) -> Result<Vec<u8>> {
-        let row = sqlx::query(ONE).bind(id).fetch_optional(&self.0).await?;
+        let row = sqlx::query(ONE)
+            .bind(id)
+            .fetch_optional(&self.readers)
+            .await?;
         let parts = row.as_ref().map(parts).transpose()?;
         json::customer(parts.as_ref())
     }
 
     pub(super) async fn customers(&self, first: u16) -> Result<Vec<u8>> {
-        let mut reader = self.0.acquire().await?;
+        let mut reader = self.readers.acquire().await?;
         let customers = sqlx::query(CUSTOMERS)
             .bind(first)
             .fetch_all(&mut *reader)
@@ -106,8 +117,15 @@ impl Source {
         }
     }
 
+    pub(super) async fn number(&self, statement: &'static str) -> Result<i64> {
+        let number = sqlx::query_scalar(statement);
+        Ok(number.fetch_one(&self.readers).await?)
+    }
+
     pub(super) async fn texts(&self, statement: &'static str) -> Result<Vec<String>> {
-        let texts = sqlx::query_scalar(statement).fetch_all(&self.0).await?;
+        let texts = sqlx::query_scalar(statement)
+            .fetch_all(&self.readers)
+            .await?;
         Ok(texts)
     }
 }

@@ -35,7 +35,7 @@ macro_rules! connection {
         #[async_graphql::Object(use_type_description)]
         impl $connection {
             /// The objects with their cursors.
-            async fn edges(&self) -> Vec<$edge> {
+            async fn edges(&self) -> $crate::graphql::Rows<$edge> {
                 let edge = |row: &std::sync::Arc<_>| $edge {
                     cursor: self.0.cursor(row),
                     node: $node(std::sync::Arc::clone(row)),
@@ -44,7 +44,7 @@ macro_rules! connection {
             }
 
             /// The objects alone.
-            async fn nodes(&self) -> Vec<$node> {
+            async fn nodes(&self) -> $crate::graphql::Rows<$node> {
                 self.0.rows.iter().cloned().map($node).collect()
             }
 

@@ -15,6 +15,7 @@ mod node;
 mod parts;
 #[cfg(test)]
 mod room_tests;
+mod rows;
 pub mod scalar;
 mod schema;
 mod user_error;
@@ -25,5 +26,6 @@ pub use context::{Acceptance, Loaders, acceptance, actor, app, client, cookies, 
 pub use cookies::{Change as CookieChange, Changes as CookieChanges, Cookies};
 pub use input::{NodeInput, change, entries, entry, json, known_id, new_id, only};
 pub use parts::{Part, Parts};
+pub use rows::{Rows, encoded};
 pub use schema::{FEDERATION_SDL, Mutation, Query, SDL, Schema, Subscription, schema, whole_sdl};
 pub use user_error::{DeletePayload, Settled, UserError, UserErrorCode, settle, settle_by};

@@ -2,6 +2,7 @@
 //! framework cannot take it away unnoticed.
 
 mod errors;
+mod merged;
 mod selection;
 mod variables;
 

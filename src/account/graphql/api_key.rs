@@ -11,7 +11,7 @@ use crate::actor::Scope;
 use crate::app::App;
 use crate::error::{self, Checks, Code, Fault};
 use crate::graphql::scalar::DateTime;
-use crate::graphql::{NodeInput, Settled, UserError, actor, app, settle};
+use crate::graphql::{NodeInput, Rows, Settled, UserError, actor, app, settle};
 use crate::value::Text;
 
 /// A server-side credential. The secret is shown once, when it is made, and kept as a hash alone.
@@ -156,7 +156,7 @@ pub struct ApiKeyQuery;
 #[Object]
 impl ApiKeyQuery {
     /// Every API key, the oldest first, revoked ones too. Requires: staff(admin).
-    async fn api_keys(&self, ctx: &Context<'_>) -> Result<Vec<ApiKey>> {
+    async fn api_keys(&self, ctx: &Context<'_>) -> Result<Rows<ApiKey>> {
         actor(ctx).need(Scope::Admin)?;
         let keys = list(app(ctx)).await?;
         Ok(keys.into_iter().map(Into::into).collect())

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use crate::customer::graphql::Customer;
 use crate::error::Error;
-use crate::graphql::loaders;
 use crate::graphql::scalar::DateTime;
+use crate::graphql::{Rows, loaders};
 use crate::value;
 
 /// A saved address of one customer. At most one live address of a customer is the default for each
@@ -26,7 +26,7 @@ impl From<Model> for CustomerAddress {
 impl CustomerAddress {
     /// What a loader found.
     #[must_use]
-    pub fn list(found: Option<Vec<Arc<Model>>>) -> Vec<Self> {
+    pub fn list(found: Option<Vec<Arc<Model>>>) -> Rows<Self> {
         found.unwrap_or_default().into_iter().map(Self).collect()
     }
 }

@@ -12,7 +12,7 @@ use crate::address::graphql::CustomerAddress;
 use crate::error::Error;
 use crate::event::graphql::{self as event, EventConnection};
 use crate::graphql::scalar::DateTime;
-use crate::graphql::{actor, loaders};
+use crate::graphql::{Rows, actor, loaders};
 use crate::group::graphql::CustomerGroup;
 
 /// A person or business that buys. A guest has no account; a registered customer has one.
@@ -68,7 +68,7 @@ impl Customer {
     }
 
     /// All live addresses, oldest first. Read in one statement for any number of customers.
-    async fn addresses(&self, ctx: &Context<'_>) -> Result<Vec<CustomerAddress>> {
+    async fn addresses(&self, ctx: &Context<'_>) -> Result<Rows<CustomerAddress>> {
         let found = loaders(ctx)
             .addresses
             .of_customer
@@ -126,7 +126,7 @@ impl Customer {
     }
 
     /// All live groups, by name. Read in one statement for any number of customers.
-    async fn groups(&self, ctx: &Context<'_>) -> Result<Vec<CustomerGroup>> {
+    async fn groups(&self, ctx: &Context<'_>) -> Result<Rows<CustomerGroup>> {
         let found = loaders(ctx)
             .groups
             .of_customer
@@ -191,7 +191,7 @@ impl Customer {
     }
 
     /// Ways this customer can log in, the oldest first. Requires: owner or staff(customers:read).
-    async fn identities(&self, ctx: &Context<'_>) -> Option<Result<Vec<AuthIdentity>>> {
+    async fn identities(&self, ctx: &Context<'_>) -> Option<Result<Rows<AuthIdentity>>> {
         if !actor(ctx).reaches(&self.0.id, Scope::CustomersRead) {
             return Some(Err(Error::Forbidden.into()));
         }
@@ -200,7 +200,7 @@ impl Customer {
     }
 
     /// Sessions that live (devices), the one used last first. Requires: owner.
-    async fn sessions(&self, ctx: &Context<'_>) -> Option<Result<Vec<Session>>> {
+    async fn sessions(&self, ctx: &Context<'_>) -> Option<Result<Rows<Session>>> {
         if actor(ctx).customer() != Some(&self.0.id) {
             return Some(Err(Error::Forbidden.into()));
         }
@@ -210,7 +210,7 @@ impl Customer {
 }
 
 /// What a loader found for a field that refuses those who may not see it.
-fn list<T, U>(found: Result<Option<Vec<T>>, Error>, of: impl Fn(T) -> U) -> Result<Vec<U>> {
+fn list<T, U>(found: Result<Option<Vec<T>>, Error>, of: impl Fn(T) -> U) -> Result<Rows<U>> {
     Ok(found?.unwrap_or_default().into_iter().map(of).collect())
 }
 

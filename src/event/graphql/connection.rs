@@ -11,7 +11,7 @@ use crate::actor::Scope;
 use crate::db::Db;
 use crate::error;
 use crate::event::store::{self, Part, Place};
-use crate::graphql::{PageInfo, actor, app, loaders};
+use crate::graphql::{PageInfo, Rows, actor, app, loaders};
 use crate::page;
 
 /// The name of the order of histories in cursors.
@@ -136,7 +136,7 @@ pub async fn history(
 #[Object(use_type_description)]
 impl EventConnection {
     /// The objects with their cursors.
-    async fn edges(&self) -> Vec<EventEdge> {
+    async fn edges(&self) -> Rows<EventEdge> {
         let edge = |row: &Row| EventEdge {
             cursor: row.cursor.clone(),
             node: row.event.clone(),
@@ -145,7 +145,7 @@ impl EventConnection {
     }
 
     /// The objects alone.
-    async fn nodes(&self) -> Vec<Event> {
+    async fn nodes(&self) -> Rows<Event> {
         self.rows.iter().map(|row| row.event.clone()).collect()
     }
 

@@ -5,6 +5,7 @@ use async_graphql::parser::{parse_query, parse_schema};
 use async_graphql::{Name, Request, Variables};
 
 use super::document::Document;
+use super::merges::{Unmerged, merges};
 use super::refusal::Refusal;
 use super::shape::Shape;
 use super::totals::Totals;
@@ -76,6 +77,7 @@ impl Gate {
         check_roots(&parsed)?;
         Ok(Document {
             text,
+            merges: merges(&parsed),
             parsed,
             totals,
             is_sized_by_request,
@@ -112,6 +114,9 @@ impl Gate {
             return Err(Refusal::new(ErrorCode::QueryTooComplex, message));
         }
         request.set_parsed_query(document.parsed.clone());
+        if !document.merges {
+            request.data.insert(Unmerged);
+        }
         Ok(Admitted {
             operation: chosen.ty,
             name: name.cloned(),

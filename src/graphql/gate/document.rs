@@ -21,6 +21,8 @@ pub struct Document {
     pub(super) totals: Vec<(Option<Name>, Totals)>,
     /// Whether the size of a list, and so the cost, depends on variables or on who sends them.
     pub(super) is_sized_by_request: bool,
+    /// Whether an object may be selected twice in one place.
+    pub(super) merges: bool,
     pub(super) lexed: Lexed,
 }
 

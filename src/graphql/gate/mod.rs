@@ -9,6 +9,7 @@ mod document;
 mod inputs;
 mod lexer;
 mod limits;
+mod merges;
 mod refusal;
 mod roots;
 mod shape;
@@ -22,4 +23,5 @@ mod tests;
 
 pub use admit::{Admitted, Gate};
 pub use document::Document;
+pub use merges::Unmerged;
 pub use refusal::Refusal;

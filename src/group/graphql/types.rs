@@ -11,7 +11,7 @@ use crate::customer::graphql::{
     Customer, CustomerConnection, CustomerFilter, CustomerOrder, members,
 };
 use crate::graphql::scalar::DateTime;
-use crate::graphql::{actor, loaders};
+use crate::graphql::{Rows, actor, loaders};
 use crate::page::PageArgs;
 
 /// A named set of customers, for prices, promotions and reports.
@@ -27,7 +27,7 @@ impl From<customer_group::Model> for CustomerGroup {
 impl CustomerGroup {
     /// What a loader found.
     #[must_use]
-    pub fn list(found: Option<Vec<Arc<customer_group::Model>>>) -> Vec<Self> {
+    pub fn list(found: Option<Vec<Arc<customer_group::Model>>>) -> Rows<Self> {
         found.unwrap_or_default().into_iter().map(Self).collect()
     }
 }

@@ -2,19 +2,19 @@
 
 use async_graphql::ServerError;
 use async_graphql_axum::GraphQLResponse;
-use axum::body::HttpBody;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::json;
 
 use super::Media;
+use crate::graphql::encoded;
 use crate::graphql::errors::{ErrorCode, coded};
 use crate::graphql::execute::Outcome;
 use crate::http::observed::Observed;
 
 /// Bytes of an answer at most (security.md 47).
-const MAX_ANSWER: u64 = 4 * 1024 * 1024;
+const MAX_ANSWER: usize = 4 * 1024 * 1024;
 
 /// An answer in the making: its media type.
 #[derive(Clone, Copy, Debug)]
@@ -28,15 +28,19 @@ struct RequestError<'a> {
 
 /// An answer as JSON, for a stream.
 pub(in crate::http) fn encode(executed: &async_graphql::Response) -> String {
-    let json = serde_json::to_string(executed);
-    let is_sound = |json: &String| u64::try_from(json.len()).is_ok_and(|size| size <= MAX_ANSWER);
-    match json {
-        Ok(json) if is_sound(&json) => json,
-        Ok(_) => json!(too_large()).to_string(),
+    let json = written(executed).unwrap_or_else(|instead| json!(instead).to_string().into());
+    String::from_utf8(json).unwrap_or_default()
+}
+
+/// The answer as JSON, or what is answered instead.
+fn written(executed: &async_graphql::Response) -> Result<Vec<u8>, Box<async_graphql::Response>> {
+    match encoded(executed) {
+        Ok(json) if json.len() <= MAX_ANSWER => Ok(json),
+        Ok(_) => Err(too_large().into()),
         Err(error) => {
             tracing::error!(%error, "an answer cannot be written");
             let error = coded(ErrorCode::Internal, "Something went wrong on our side.");
-            json!(async_graphql::Response::from_errors(vec![error])).to_string()
+            Err(async_graphql::Response::from_errors(vec![error]).into())
         }
     }
 }
@@ -48,10 +52,10 @@ fn too_large() -> async_graphql::Response {
 
 impl Answer {
     /// The answer to what came of a request.
-    pub(super) fn outcome(self, outcome: Outcome) -> Response {
+    pub(super) fn outcome(self, outcome: &Outcome) -> Response {
         match outcome.refused {
             Some(code) => self.errors(self.status(code), code, &outcome.response.errors),
-            None => self.executed(outcome.response),
+            None => self.executed(&outcome.response),
         }
     }
 
@@ -90,11 +94,11 @@ impl Answer {
         response
     }
 
-    fn executed(self, executed: async_graphql::Response) -> Response {
-        let mut response = GraphQLResponse::from(executed).into_response();
-        if response.body().size_hint().lower() > MAX_ANSWER {
-            response = GraphQLResponse::from(too_large()).into_response();
-        }
+    fn executed(self, executed: &async_graphql::Response) -> Response {
+        let mut response = match written(executed) {
+            Ok(json) => json.into_response(),
+            Err(instead) => GraphQLResponse::from(*instead).into_response(),
+        };
         // The crate knows one media type; which one it is was negotiated.
         let content_type = HeaderValue::from_static(self.0.content_type());
         response

@@ -155,7 +155,7 @@ impl Driver {
             ..self.told.observed.clone()
         };
         let mut response = match started {
-            Started::Done(outcome) if is_told_by_status(&outcome) => answer.outcome(outcome),
+            Started::Done(outcome) if is_told_by_status(&outcome) => answer.outcome(&outcome),
             started => self.stream(started),
         };
         response.extensions_mut().insert(observed);

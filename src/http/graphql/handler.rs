@@ -94,7 +94,7 @@ async fn answer(
     let outcome = app.engine.execute(ask, caller, operations, turn).await;
     let may_be_kept = may_be_kept && revalidate::is_sound(&outcome);
     observed.came(&outcome);
-    let mut response = answer.outcome(outcome);
+    let mut response = answer.outcome(&outcome);
     let names = Names::of(&app.settings.listen);
     names.write(response.headers_mut(), cookies.changes(), app.clock.now());
     if may_be_kept {

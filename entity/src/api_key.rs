@@ -2,6 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::cell::cells;
 use crate::{ApiKeyId, Timestamp};
 
 /// One API key. Its secret is not kept.
@@ -28,6 +29,21 @@ pub struct Model {
     pub last_used_at: Option<Timestamp>,
     /// When it was revoked.
     pub revoked_at: Option<Timestamp>,
+}
+
+cells! {
+    {
+        id: Id,
+        name: Name,
+        scopes: Scopes,
+        prefix: Prefix,
+        secret_hash: SecretHash,
+        created_at: CreatedAt,
+        expires_at: ExpiresAt,
+        last_used_at: LastUsedAt,
+        revoked_at: RevokedAt,
+    }
+    {}
 }
 
 impl ActiveModelBehavior for ActiveModel {}

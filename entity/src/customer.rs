@@ -2,6 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::cell::cells;
 use crate::fold::fold_option;
 use crate::{CustomerId, Folded, Timestamp, search_key};
 
@@ -72,6 +73,32 @@ pub struct Model {
     /// All memberships, of deleted groups too.
     #[sea_orm(has_many)]
     pub memberships: HasMany<super::customer_group_customer::Entity>,
+}
+
+cells! {
+    {
+        id: Id,
+        email: Email,
+        first_name: FirstName,
+        last_name: LastName,
+        company_name: CompanyName,
+        phone: Phone,
+        has_account: HasAccount,
+        email_verified_at: EmailVerifiedAt,
+        mailbox_owned_at: MailboxOwnedAt,
+        guest_key: GuestKey,
+        metadata: Metadata,
+        private_metadata: PrivateMetadata,
+        external_id: ExternalId,
+        created_by: CreatedBy,
+        version: Version,
+        created_at: CreatedAt,
+        updated_at: UpdatedAt,
+        deleted_at: DeletedAt,
+        merged_into: MergedInto,
+        erased_at: ErasedAt,
+    }
+    { first_name_fold: FirstNameFold, last_name_fold: LastNameFold, company_name_fold: CompanyNameFold, external_id_fold: ExternalIdFold, created_by_fold: CreatedByFold, search: Search }
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -2,6 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::cell::cells;
 use crate::fold::fold_option;
 use crate::{AddressId, CustomerId, Folded, Timestamp, search_key};
 
@@ -73,6 +74,32 @@ pub struct Model {
     /// Whose it is.
     #[sea_orm(belongs_to, from = "customer_id", to = "id")]
     pub customer: BelongsTo<super::customer::Entity>,
+}
+
+cells! {
+    {
+        id: Id,
+        customer_id: CustomerId,
+        address_name: AddressName,
+        is_default_shipping: IsDefaultShipping,
+        is_default_billing: IsDefaultBilling,
+        company: Company,
+        first_name: FirstName,
+        last_name: LastName,
+        address1: Address1,
+        address2: Address2,
+        city: City,
+        country_code: CountryCode,
+        province: Province,
+        postal_code: PostalCode,
+        phone: Phone,
+        metadata: Metadata,
+        version: Version,
+        created_at: CreatedAt,
+        updated_at: UpdatedAt,
+        deleted_at: DeletedAt,
+    }
+    { address_name_fold: AddressNameFold, company_fold: CompanyFold, first_name_fold: FirstNameFold, last_name_fold: LastNameFold, address1_fold: Address1Fold, city_fold: CityFold, province_fold: ProvinceFold, postal_code_fold: PostalCodeFold, search: Search }
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -2,6 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::cell::cells;
 use crate::fold::fold_option;
 use crate::{Folded, GroupId, Timestamp, fold, search_key};
 
@@ -37,6 +38,20 @@ pub struct Model {
     /// All memberships, of deleted customers too.
     #[sea_orm(has_many)]
     pub memberships: HasMany<super::customer_group_customer::Entity>,
+}
+
+cells! {
+    {
+        id: Id,
+        name: Name,
+        metadata: Metadata,
+        created_by: CreatedBy,
+        version: Version,
+        created_at: CreatedAt,
+        updated_at: UpdatedAt,
+        deleted_at: DeletedAt,
+    }
+    { name_fold: NameFold, created_by_fold: CreatedByFold, search: Search }
 }
 
 impl ActiveModelBehavior for ActiveModel {}

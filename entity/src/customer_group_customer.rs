@@ -2,6 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::cell::cells;
 use crate::{CustomerId, GroupId, MembershipId, Timestamp};
 
 /// One membership. It counts as gone when its customer or its group is deleted.
@@ -26,6 +27,17 @@ pub struct Model {
     /// The group.
     #[sea_orm(belongs_to, from = "customer_group_id", to = "id")]
     pub customer_group: BelongsTo<super::customer_group::Entity>,
+}
+
+cells! {
+    {
+        id: Id,
+        customer_id: CustomerId,
+        customer_group_id: CustomerGroupId,
+        created_by: CreatedBy,
+        created_at: CreatedAt,
+    }
+    {}
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -44,6 +44,12 @@ macro_rules! id {
             }
         }
 
+        impl crate::FromCell for $name {
+            fn from_cell(cell: crate::Cell<'_>) -> Option<Self> {
+                String::from_cell(cell).map(Self)
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(&self.0)

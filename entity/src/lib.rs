@@ -5,6 +5,7 @@
 
 pub mod api_key;
 pub mod auth_identity;
+mod cell;
 pub mod customer;
 pub mod customer_address;
 pub mod customer_group;
@@ -23,6 +24,7 @@ mod timestamp;
 pub mod webhook_delivery;
 pub mod webhook_endpoint;
 
+pub use cell::{Cell, Cells, FromCell, all, narrowed, pair_of, row_of};
 pub use fold::{Folded, fold, search_key, search_word};
 pub use id::*;
 pub use secret::{SecretBytes, SecretText};

@@ -1,5 +1,7 @@
 //! Where statements go, for stores, which need not know.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
@@ -7,6 +9,8 @@ use sea_orm::{
 };
 use sqlx::{PgPool, SqlitePool};
 
+use super::direct::Direct;
+use super::kept::Kept;
 use super::observed::Counting;
 use super::replica::Nearby;
 use super::unnamed::{Unnamed, UnnamedUnit};
@@ -14,12 +18,23 @@ use super::unnamed::{Unnamed, UnnamedUnit};
 /// A pool to run single statements on.
 #[derive(Clone)]
 pub enum Conn {
-    /// Whose connections keep the statements they have prepared.
-    Prepared(DatabaseConnection),
+    /// Whose connections keep the statements they have prepared, and what reads beside them.
+    Prepared(DatabaseConnection, Beside),
     /// Whose connections keep nothing, behind a pooler.
     Unnamed(Unnamed),
     /// A replica's, and behind it the primary's.
     Nearby(Nearby),
+}
+
+/// What reads beside a pool.
+#[derive(Clone)]
+pub enum Beside {
+    /// The pool reads all by itself.
+    Nothing,
+    /// By keys, on `SQLite`.
+    Direct(Arc<Direct>),
+    /// All that reads alone, on PostgreSQL.
+    Kept(Arc<Kept>),
 }
 
 impl Conn {
@@ -43,7 +58,15 @@ impl Conn {
                 counting.ran(&info.statement.sql, info.elapsed, info.failed);
             });
         }
-        Self::Prepared(connection)
+        Self::Prepared(connection, Beside::Nothing)
+    }
+
+    /// With what reads beside the pool.
+    pub(super) fn with(self, beside: Beside) -> Self {
+        match self {
+            Self::Prepared(pool, _) => Self::Prepared(pool, beside),
+            other => other,
+        }
     }
 
     /// Starts a transaction as the database does by itself. Dropping it undoes it.
@@ -60,7 +83,7 @@ impl Conn {
     /// When no connection can be had, or the database fails.
     pub async fn begin_with_options(&self, options: TransactionOptions) -> Result<Unit, DbErr> {
         match self {
-            Self::Prepared(pool) => Ok(Unit::Prepared(pool.begin_with_options(options).await?)),
+            Self::Prepared(pool, _) => Ok(Unit::Prepared(pool.begin_with_options(options).await?)),
             Self::Unnamed(pool) => Ok(Unit::Unnamed(pool.begin().await?)),
             Self::Nearby(nearby) => Box::pin(nearby.primary().begin_with_options(options)).await,
         }
@@ -69,7 +92,7 @@ impl Conn {
     /// The pool of PostgreSQL below; none on `SQLite`.
     pub(super) fn postgres_pool(&self) -> Option<&PgPool> {
         match self {
-            Self::Prepared(pool) => (pool.get_database_backend() == DbBackend::Postgres)
+            Self::Prepared(pool, _) => (pool.get_database_backend() == DbBackend::Postgres)
                 .then(|| pool.get_postgres_connection_pool()),
             Self::Unnamed(pool) => Some(pool.pool()),
             Self::Nearby(nearby) => nearby.primary().postgres_pool(),
@@ -79,14 +102,36 @@ impl Conn {
     /// The pool of `SQLite` below; none on PostgreSQL.
     pub(super) fn sqlite_pool(&self) -> Option<&SqlitePool> {
         match self {
-            Self::Prepared(pool) => (pool.get_database_backend() == DbBackend::Sqlite)
+            Self::Prepared(pool, _) => (pool.get_database_backend() == DbBackend::Sqlite)
                 .then(|| pool.get_sqlite_connection_pool()),
             Self::Unnamed(_) | Self::Nearby(_) => None,
         }
     }
 
+    /// What reads by keys without the pool.
+    pub(super) fn direct(&self) -> Option<&Direct> {
+        match self {
+            Self::Prepared(_, Beside::Direct(direct)) => Some(direct),
+            _ => None,
+        }
+    }
+
+    /// The connections that reads alone take.
+    pub(super) fn kept(&self) -> Option<&Kept> {
+        match self {
+            Self::Prepared(_, Beside::Kept(kept)) => Some(kept),
+            _ => None,
+        }
+    }
+
     /// Waits for running statements and closes every connection of the pool below.
     pub(super) async fn close(&self) {
+        if let Some(direct) = self.direct() {
+            direct.close();
+        }
+        if let Some(kept) = self.kept() {
+            kept.close().await;
+        }
         if let Some(pool) = self.postgres_pool() {
             pool.close().await;
         }
@@ -100,14 +145,14 @@ impl Conn {
 impl ConnectionTrait for Conn {
     fn get_database_backend(&self) -> DbBackend {
         match self {
-            Self::Prepared(pool) => pool.get_database_backend(),
+            Self::Prepared(pool, _) => pool.get_database_backend(),
             Self::Unnamed(_) | Self::Nearby(_) => DbBackend::Postgres,
         }
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
         match self {
-            Self::Prepared(pool) => pool.execute_raw(statement).await,
+            Self::Prepared(pool, _) => pool.execute_raw(statement).await,
             Self::Unnamed(pool) => pool.execute(statement).await,
             Self::Nearby(nearby) => nearby.primary().execute_raw(statement).await,
         }
@@ -115,7 +160,7 @@ impl ConnectionTrait for Conn {
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
         match self {
-            Self::Prepared(pool) => pool.execute_unprepared(sql).await,
+            Self::Prepared(pool, _) => pool.execute_unprepared(sql).await,
             Self::Unnamed(pool) => pool.execute_unprepared(sql).await,
             Self::Nearby(nearby) => nearby.primary().execute_unprepared(sql).await,
         }
@@ -123,7 +168,10 @@ impl ConnectionTrait for Conn {
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
         match self {
-            Self::Prepared(pool) => pool.query_one_raw(statement).await,
+            Self::Prepared(_, Beside::Kept(kept)) => {
+                Ok(kept.query(statement).await?.into_iter().next())
+            }
+            Self::Prepared(pool, _) => pool.query_one_raw(statement).await,
             Self::Unnamed(pool) => pool.query_one(statement).await,
             Self::Nearby(nearby) => nearby.query_one(statement).await,
         }
@@ -131,7 +179,8 @@ impl ConnectionTrait for Conn {
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         match self {
-            Self::Prepared(pool) => pool.query_all_raw(statement).await,
+            Self::Prepared(_, Beside::Kept(kept)) => kept.query(statement).await,
+            Self::Prepared(pool, _) => pool.query_all_raw(statement).await,
             Self::Unnamed(pool) => pool.query_all(statement).await,
             Self::Nearby(nearby) => nearby.query_all(statement).await,
         }

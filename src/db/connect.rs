@@ -10,8 +10,10 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, PgPool};
 
-use super::conn::Conn;
+use super::conn::{Beside, Conn};
+use super::direct::Direct;
 use super::handle::Db;
+use super::kept::Kept;
 use super::observed::Counting;
 use super::replica::{Parts, Replica};
 use super::wake;
@@ -62,6 +64,11 @@ fn connections(settings: &Database) -> u32 {
     settings.db_connections.unwrap_or(default)
 }
 
+/// Of all connections to PostgreSQL, those that only read.
+fn readers(settings: &Database) -> u32 {
+    connections(settings) / 2
+}
+
 async fn sqlite(settings: &Database) -> Result<Db, ConnectError> {
     let synchronous = match settings.sqlite_synchronous {
         Synchronous::Normal => SqliteSynchronous::Normal,
@@ -95,7 +102,7 @@ async fn sqlite(settings: &Database) -> Result<Db, ConnectError> {
         .map_err(ConnectError::Unreachable)?;
     let reader = pool()
         .max_connections(connections(settings))
-        .connect_with(options.pragma("query_only", "ON"))
+        .connect_with(options.clone().pragma("query_only", "ON"))
         .await
         .map_err(ConnectError::Unreachable)?;
     let counting = Counting::default();
@@ -104,13 +111,18 @@ async fn sqlite(settings: &Database) -> Result<Db, ConnectError> {
         Conn::prepared(connection, Some(&counting))
     };
     let (reader, writer) = (conn(reader), conn(writer));
+    let reader = match Direct::new(&options, &counting) {
+        Some(direct) => reader.with(Beside::Direct(direct.into())),
+        None => reader,
+    };
     Ok(Db::new(reader, writer, counting, None))
 }
 
 async fn postgres(settings: &Database) -> Result<Db, ConnectError> {
     let keeps = settings.db_prepared == Toggle::On;
     let options = options(&settings.database_url, keeps)?;
-    let pool = pool(settings)
+    let reads = if keeps { readers(settings) } else { 0 };
+    let pool = pool_of(connections(settings) - reads)
         .connect_with(options.clone())
         .await
         .map_err(ConnectError::Unreachable)?;
@@ -118,7 +130,14 @@ async fn postgres(settings: &Database) -> Result<Db, ConnectError> {
     let listening = keeps.then(|| alone(&options));
     let counting = Counting::default();
     let conn = Conn::postgres(pool.clone(), keeps, Some(&counting));
-    let mut db = Db::new(conn.clone(), conn, counting, listening);
+    let reader = if reads > 0 {
+        let reads = pool_of(reads).connect_lazy_with(options.clone());
+        let kept = Kept::new(reads, &counting);
+        conn.clone().with(Beside::Kept(kept.into()))
+    } else {
+        conn.clone()
+    };
+    let mut db = Db::new(reader, conn, counting, listening);
     if let Some(url) = &settings.database_read_url {
         let replica = replica(settings, url, &options, db.counting())?;
         db.read_nearby(replica);
@@ -142,7 +161,7 @@ fn replica(
         );
     }
     let options = options(url, keeps)?;
-    let reader = pool(settings).acquire_timeout(REPLICA_ACQUIRE_TIMEOUT);
+    let reader = pool_of(connections(settings)).acquire_timeout(REPLICA_ACQUIRE_TIMEOUT);
     let reader = reader.connect_lazy_with(options.clone());
     Ok(Replica::start(Parts {
         reader: Conn::postgres(reader, keeps, Some(counting)),
@@ -167,9 +186,9 @@ fn options(url: &str, keeps: bool) -> Result<PgConnectOptions, ConnectError> {
     })
 }
 
-fn pool(settings: &Database) -> PgPoolOptions {
+fn pool_of(connections: u32) -> PgPoolOptions {
     PgPoolOptions::new()
-        .max_connections(connections(settings))
+        .max_connections(connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .test_before_acquire(false)
 }

@@ -77,7 +77,7 @@ async fn begin(db: &Db) -> Result<DatabaseTransaction, DbErr> {
             tx.execute_unprepared(FORGET).await?;
             tx
         }
-        Conn::Prepared(pool) => pool.begin_with_options(immediate()).await?,
+        Conn::Prepared(pool, _) => pool.begin_with_options(immediate()).await?,
         Conn::Nearby(_) => return Err(DbErr::Custom("a replica takes no migration".to_owned())),
     };
     if db.backend() == DbBackend::Postgres {

@@ -8,7 +8,6 @@ use sea_orm::DbBackend;
 
 use super::Db;
 use super::conn::Conn;
-use super::replica::Replica;
 use crate::telemetry::metrics::{Beginning, Database, Pool, PoolState, ReplicaState};
 
 /// Where statements are counted: for tests, and for metrics once somebody asks for them, since a
@@ -63,20 +62,20 @@ impl Db {
     /// How its pools are doing.
     #[must_use]
     pub fn pools(&self) -> Vec<PoolState> {
-        let (readers, writer) = match self.backend() {
-            DbBackend::Postgres => (self.replica().map(Replica::reader), Pool::Shared),
-            _ => (Some(self.read()), Pool::Writer),
+        let [first, second] = match self.backend() {
+            DbBackend::Postgres => [
+                self.replica()
+                    .map(|replica| (Pool::Replica, replica.reader())),
+                // What only reads belongs to the reader, which has the rest as well.
+                Some((Pool::Shared, self.read())),
+            ],
+            _ => [
+                Some((Pool::Readers, self.read())),
+                Some((Pool::Writer, self.write())),
+            ],
         };
-        let kind = if writer == Pool::Shared {
-            Pool::Replica
-        } else {
-            Pool::Readers
-        };
-        let readers = readers.and_then(|readers| state(kind, readers));
-        readers
-            .into_iter()
-            .chain(state(writer, self.write()))
-            .collect()
+        let pools = first.into_iter().chain(second);
+        pools.filter_map(|(pool, conn)| state(pool, conn)).collect()
     }
 
     /// How its replica is doing; none where there is none.
@@ -91,11 +90,15 @@ impl Db {
 }
 
 fn state(pool: Pool, conn: &Conn) -> Option<PoolState> {
-    let (open, idle, most) = match (conn.postgres_pool(), conn.sqlite_pool()) {
+    let (mut open, mut idle, mut most) = match (conn.postgres_pool(), conn.sqlite_pool()) {
         (Some(pool), _) => counts(pool),
         (None, Some(pool)) => counts(pool),
         (None, None) => return None,
     };
+    if let Some(kept) = conn.kept() {
+        let reads = kept.counts();
+        (open, idle, most) = (open + reads.0, idle + reads.1, most + reads.2);
+    }
     Some(PoolState {
         pool,
         open,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use entity::Cells;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QuerySelect, Select};
 
@@ -55,7 +56,10 @@ pub async fn page<E: EntityTrait>(
     select: Select<E>,
     order: Order<E>,
     window: Window,
-) -> Result<Page<E>, DbErr> {
+) -> Result<Page<E>, DbErr>
+where
+    E::Model: Cells<Entity = E>,
+{
     // One row more than asked for tells whether there are more.
     let limit = window.size + 1;
     let mut rows = if window.offset == 0 {
@@ -152,8 +156,16 @@ impl<E: EntityTrait> Page<E> {
         let (Some(span), Rest::Open(open)) = (span, &self.rest) else {
             return Ok(false);
         };
-        let found = read(db, &open.select, &self.order, span, span.approach(), 1);
-        Ok(!found.await?.is_empty())
+        let (terms, travel) = (&self.order.terms, span.approach());
+        for part in Part::of(terms, travel) {
+            if let Some(part) = part.select(open.select.clone(), terms, span, travel) {
+                let one = part.select_only().expr(Expr::cust("1")).limit(1);
+                if one.into_tuple::<i32>().one(db).await?.is_some() {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
     }
 }
 
@@ -165,7 +177,10 @@ async fn read<E: EntityTrait>(
     span: Span<'_>,
     travel: Travel,
     limit: u64,
-) -> Result<Vec<E::Model>, DbErr> {
+) -> Result<Vec<E::Model>, DbErr>
+where
+    E::Model: Cells<Entity = E>,
+{
     let mut rows = Vec::new();
     for part in Part::of(&order.terms, travel) {
         let missing = limit.saturating_sub(rows.len() as u64);
@@ -173,7 +188,7 @@ async fn read<E: EntityTrait>(
             break;
         }
         if let Some(part) = part.select(select.clone(), &order.terms, span, travel) {
-            rows.extend(part.limit(missing).all(db).await?);
+            rows.extend(entity::all(db, &part.limit(missing), order.needs_hidden()).await?);
         }
     }
     Ok(rows)
@@ -186,7 +201,10 @@ async fn skipped<E: EntityTrait>(
     order: &Order<E>,
     offset: u64,
     limit: u64,
-) -> Result<Vec<E::Model>, DbErr> {
+) -> Result<Vec<E::Model>, DbErr>
+where
+    E::Model: Cells<Entity = E>,
+{
     // In one part, since nobody knows how many rows of the first part there are to pass over.
     match Part::All.select(
         select.clone(),
@@ -194,7 +212,10 @@ async fn skipped<E: EntityTrait>(
         Span::default(),
         Travel::Forward,
     ) {
-        Some(all) => all.offset(offset).limit(limit).all(db).await,
+        Some(all) => {
+            let rows = all.offset(offset).limit(limit);
+            entity::all(db, &rows, order.needs_hidden()).await
+        }
         None => Ok(Vec::new()),
     }
 }

@@ -1,5 +1,6 @@
 //! The order of a list.
 
+use entity::Cells;
 use sea_orm::{
     ColumnTrait, ColumnType, EntityTrait, IdenStatic, Iterable, ModelTrait, PrimaryKeyToColumn,
 };
@@ -61,6 +62,15 @@ impl<E: EntityTrait> Order<E> {
     #[must_use]
     pub fn is_by_id(&self) -> bool {
         self.terms.len() == 1
+    }
+
+    /// Whether its cursors name what is read of a row only when it is asked for.
+    pub(super) fn needs_hidden(&self) -> bool
+    where
+        E::Model: Cells<Entity = E>,
+    {
+        let is_hidden = |name: &str| E::Model::HIDDEN.iter().any(|it| it.as_str() == name);
+        self.terms.iter().any(|it| is_hidden(it.column.as_str()))
     }
 
     /// The cursor of a row.

@@ -18,6 +18,7 @@ mod group;
 mod harness;
 mod house;
 mod idempotency;
+mod kept;
 mod lifecycle;
 mod lists;
 mod mail;

@@ -2,9 +2,11 @@
 
 use entity::{ApiKeyId, Timestamp, api_key};
 use sea_orm::sea_query::{Expr, Func};
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Select,
+};
 
-use crate::db::{Db, Tx};
+use crate::db::{ByKeys, Db, Keyed, Tx};
 use crate::error::Result;
 
 use api_key::Column as C;
@@ -24,15 +26,13 @@ pub(in crate::account) async fn live(
     hash: Vec<u8>,
     now: Timestamp,
 ) -> Result<Option<api_key::Model>> {
-    let key = api_key::Entity::find()
-        .filter(C::SecretHash.eq(hash))
-        .filter(C::RevokedAt.is_null())
-        .filter(
-            Condition::any()
-                .add(C::ExpiresAt.is_null())
-                .add(C::ExpiresAt.gt(now)),
-        );
-    Ok(key.one(db.read()).await?)
+    static UNREVOKED: ByKeys<Select<api_key::Entity>> = ByKeys::new(|hashes, _| {
+        api_key::Entity::find()
+            .filter(C::SecretHash.is_in(hashes))
+            .filter(C::RevokedAt.is_null())
+    });
+    let key = db.read().rows(&UNREVOKED, &[hash]).await?.pop();
+    Ok(key.filter(|key| key.expires_at.is_none_or(|end| end > now)))
 }
 
 /// Every key, the oldest first.

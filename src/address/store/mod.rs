@@ -15,7 +15,7 @@ use sea_orm::{
 
 pub use list::List;
 
-use crate::db::{PARAMETERS, Tx, insert_all};
+use crate::db::{ByKeys, Keyed, PARAMETERS, Tx, insert_all};
 
 /// Live addresses of live customers; of one customer alone where asked for.
 #[must_use]
@@ -42,7 +42,7 @@ fn of_live_customer(backend: DbBackend) -> Expr {
         DbBackend::Sqlite => Expr::from(owner.expr(deleted_at).take()).is_null(),
         _ => Expr::exists(
             owner
-                .expr(Expr::value(1))
+                .expr(Expr::cust("1"))
                 .and_where(deleted_at.is_null())
                 .take(),
         ),
@@ -53,37 +53,35 @@ fn of_live_customer(backend: DbBackend) -> Expr {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn by_ids(db: &impl ConnectionTrait, ids: &[AddressId]) -> Result<Vec<Model>, DbErr> {
-    select(None, db.get_database_backend())
-        .filter(Column::Id.is_in(ids.iter().cloned()))
-        .all(db)
-        .await
+pub async fn by_ids(db: &impl Keyed, ids: &[AddressId]) -> Result<Vec<Model>, DbErr> {
+    static LIVE: ByKeys<Select<Entity>> =
+        ByKeys::new(|ids, backend| select(None, backend).filter(Column::Id.is_in(ids)));
+    db.rows(&LIVE, ids).await
 }
 
 /// The addresses with these ids, deleted ones and those of deleted customers too, in no order.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn any_by_ids(db: &impl ConnectionTrait, ids: &[AddressId]) -> Result<Vec<Model>, DbErr> {
-    let named = Entity::find().filter(Column::Id.is_in(ids.iter().cloned()));
-    named.all(db).await
+pub async fn any_by_ids(db: &impl Keyed, ids: &[AddressId]) -> Result<Vec<Model>, DbErr> {
+    static ANY: ByKeys<Select<Entity>> =
+        ByKeys::new(|ids, _| Entity::find().filter(Column::Id.is_in(ids)));
+    db.rows(&ANY, ids).await
 }
 
 /// The live addresses of these customers, oldest first.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn of_customers(
-    db: &impl ConnectionTrait,
-    ids: &[CustomerId],
-) -> Result<Vec<Model>, DbErr> {
-    Entity::live()
-        .filter(Column::CustomerId.is_in(ids.iter().cloned()))
-        .order_by_asc(Column::CustomerId)
-        .order_by_asc(Column::CreatedAt)
-        .order_by_asc(Column::Id)
-        .all(db)
-        .await
+pub async fn of_customers(db: &impl Keyed, ids: &[CustomerId]) -> Result<Vec<Model>, DbErr> {
+    static THEIRS: ByKeys<Select<Entity>> = ByKeys::new(|customers, _| {
+        Entity::live()
+            .filter(Column::CustomerId.is_in(customers))
+            .order_by_asc(Column::CustomerId)
+            .order_by_asc(Column::CreatedAt)
+            .order_by_asc(Column::Id)
+    });
+    db.rows(&THEIRS, ids).await
 }
 
 /// The addresses of a customer, deleted ones too, oldest first.
@@ -103,19 +101,16 @@ pub async fn held(db: &impl ConnectionTrait, customer: &CustomerId) -> Result<Ve
 ///
 /// # Errors
 /// When the database fails.
-pub async fn defaults_of(
-    db: &impl ConnectionTrait,
-    ids: &[CustomerId],
-) -> Result<Vec<Model>, DbErr> {
-    // Literals, so that the planner sees that the partial indexes cover them.
-    let flagged = Condition::any()
-        .add(Expr::cust("is_default_shipping = TRUE"))
-        .add(Expr::cust("is_default_billing = TRUE"));
-    Entity::live()
-        .filter(Column::CustomerId.is_in(ids.iter().cloned()))
-        .filter(flagged)
-        .all(db)
-        .await
+pub async fn defaults_of(db: &impl Keyed, ids: &[CustomerId]) -> Result<Vec<Model>, DbErr> {
+    static FLAGGED: ByKeys<Select<Entity>> = ByKeys::new(|customers, _| {
+        // Literals, so that the planner sees that the partial indexes cover them.
+        let flagged = Condition::any()
+            .add(Expr::cust("is_default_shipping = TRUE"))
+            .add(Expr::cust("is_default_billing = TRUE"));
+        let theirs = Entity::live().filter(Column::CustomerId.is_in(customers));
+        theirs.filter(flagged)
+    });
+    db.rows(&FLAGGED, ids).await
 }
 
 /// Those of the ids that some address has, deleted or not.

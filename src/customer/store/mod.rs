@@ -20,7 +20,7 @@ pub use list::List;
 pub use lock::{lock, lock_account, lock_matching, lock_sharing};
 pub use members::{Members, members};
 
-use crate::db::{Tx, insert_all};
+use crate::db::{ByKeys, Keyed, Tx, insert_all};
 use crate::value::Email;
 
 /// Every customer, deleted ones only where asked for.
@@ -38,16 +38,18 @@ pub fn select(include_deleted: bool) -> Select<Entity> {
 /// # Errors
 /// When the database fails.
 pub async fn by_ids(
-    db: &impl ConnectionTrait,
+    db: &impl Keyed,
     ids: &[CustomerId],
     include_deleted: bool,
 ) -> Result<Vec<Model>, DbErr> {
-    let ids = ids.iter().cloned();
-    select(include_deleted)
-        .filter(Column::Id.is_in(ids))
-        .all(db)
-        .await
+    let named = if include_deleted { &ANY } else { &LIVE };
+    db.rows(named, ids).await
 }
+
+static LIVE: ByKeys<Select<Entity>> =
+    ByKeys::new(|ids, _| Entity::live().filter(Column::Id.is_in(ids)));
+static ANY: ByKeys<Select<Entity>> =
+    ByKeys::new(|ids, _| Entity::find().filter(Column::Id.is_in(ids)));
 
 /// Ids of the customers that were merged into one of these.
 ///

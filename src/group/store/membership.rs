@@ -5,10 +5,10 @@ use entity::{CustomerId, GroupId, MembershipId, customer, customer_group};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, Iterable,
-    JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select, SelectTwo,
+    JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select, SelectTwo, Value,
 };
 
-use crate::db::{Tx, parts};
+use crate::db::{ByKeys, Keyed, Tx, parts};
 
 /// A customer and a group.
 pub type Pair = (CustomerId, GroupId);
@@ -18,11 +18,12 @@ pub type Pair = (CustomerId, GroupId);
 /// # Errors
 /// When the database fails.
 pub async fn groups_of(
-    db: &impl ConnectionTrait,
+    db: &impl Keyed,
     ids: &[CustomerId],
 ) -> Result<Vec<(Model, customer_group::Model)>, DbErr> {
-    let live = customer_group::Column::DeletedAt.is_null();
-    joined(db, of(ids).filter(live)).await
+    static LIVE: ByKeys<SelectTwo<Entity, customer_group::Entity>> =
+        ByKeys::new(|ids, _| joined(ids).filter(customer_group::Column::DeletedAt.is_null()));
+    db.pairs(&LIVE, ids).await
 }
 
 /// As [`groups_of`], deleted groups too.
@@ -30,31 +31,20 @@ pub async fn groups_of(
 /// # Errors
 /// When the database fails.
 pub async fn all_of(
-    db: &impl ConnectionTrait,
+    db: &impl Keyed,
     ids: &[CustomerId],
 ) -> Result<Vec<(Model, customer_group::Model)>, DbErr> {
-    joined(db, of(ids)).await
+    static ANY: ByKeys<SelectTwo<Entity, customer_group::Entity>> =
+        ByKeys::new(|ids, _| joined(ids));
+    db.pairs(&ANY, ids).await
 }
 
-fn of(ids: &[CustomerId]) -> SelectTwo<Entity, customer_group::Entity> {
+fn joined(customers: Vec<Value>) -> SelectTwo<Entity, customer_group::Entity> {
     Entity::find()
         .find_also_related(customer_group::Entity)
-        .filter(Column::CustomerId.is_in(ids.iter().cloned()))
-}
-
-async fn joined(
-    db: &impl ConnectionTrait,
-    rows: SelectTwo<Entity, customer_group::Entity>,
-) -> Result<Vec<(Model, customer_group::Model)>, DbErr> {
-    let rows = rows
+        .filter(Column::CustomerId.is_in(customers))
         .order_by_asc(customer_group::Column::NameFold)
         .order_by_asc(customer_group::Column::Id)
-        .all(db)
-        .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|(row, group)| Some((row, group?)))
-        .collect())
 }
 
 /// Memberships of live customers in live groups.

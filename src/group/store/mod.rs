@@ -11,13 +11,13 @@ use entity::customer_group::{Column, Entity, Model};
 use entity::{GroupId, Timestamp};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect, Select,
+    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 
 pub use list::List;
 
-use crate::db::{PARAMETERS, Tx, insert_all};
+use crate::db::{ByKeys, Keyed, PARAMETERS, Tx, insert_all};
 
 /// Every group, deleted ones only where asked for.
 #[must_use]
@@ -34,16 +34,18 @@ pub fn select(include_deleted: bool) -> Select<Entity> {
 /// # Errors
 /// When the database fails.
 pub async fn by_ids(
-    db: &impl ConnectionTrait,
+    db: &impl Keyed,
     ids: &[GroupId],
     include_deleted: bool,
 ) -> Result<Vec<Model>, DbErr> {
-    let ids = ids.iter().cloned();
-    select(include_deleted)
-        .filter(Column::Id.is_in(ids))
-        .all(db)
-        .await
+    let named = if include_deleted { &ANY } else { &LIVE };
+    db.rows(named, ids).await
 }
+
+static LIVE: ByKeys<Select<Entity>> =
+    ByKeys::new(|ids, _| Entity::live().filter(Column::Id.is_in(ids)));
+static ANY: ByKeys<Select<Entity>> =
+    ByKeys::new(|ids, _| Entity::find().filter(Column::Id.is_in(ids)));
 
 /// The groups with these ids, deleted ones too, locked in the order of ids.
 ///

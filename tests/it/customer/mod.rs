@@ -5,6 +5,7 @@ mod bulk_many;
 mod bulk_refused;
 mod bulk_select;
 mod bulk_update;
+mod cells;
 mod create;
 mod create_ids;
 mod create_refused;

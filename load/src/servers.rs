@@ -38,6 +38,16 @@ pub(crate) struct Pair {
     pub(crate) floor: Arc<Target>,
 }
 
+impl Pair {
+    /// What Patronage is asked.
+    ///
+    /// # Errors
+    /// Where it does not have the shape.
+    pub(crate) fn asked(&self) -> Result<&Arc<Target>> {
+        Ok(self.patronage.as_ref().ok_or("there is no such question")?)
+    }
+}
+
 impl Servers {
     /// Makes a database, fills it, and starts both servers on it.
     ///

@@ -45,6 +45,20 @@ pub(crate) async fn by_turns(targets: &[Arc<Target>], effort: Effort) -> Result<
         .ok_or("nothing was measured")?)
 }
 
+/// The same of two.
+///
+/// # Errors
+/// As [`by_turns`].
+pub(crate) async fn two_by_turns(
+    targets: &[Arc<Target>; 2],
+    effort: Effort,
+) -> Result<[Sample; 2]> {
+    match by_turns(targets, effort).await?[..] {
+        [one, other] => Ok([one, other]),
+        _ => Err("a measurement is missing".into()),
+    }
+}
+
 /// Forwards and backwards in turn, so that neighbours stay neighbours.
 fn order(count: usize, round: u16) -> Box<dyn Iterator<Item = usize> + Send> {
     if round.is_multiple_of(2) {

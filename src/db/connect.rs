@@ -32,6 +32,16 @@ pub(super) const LIMITS: [(&str, &str); 3] = [
     ("idle_in_transaction_session_timeout", "30s"),
 ];
 
+/// Statements that each connection keeps prepared.
+pub(super) const STATEMENTS: usize = 256;
+
+/// What every connection to `SQLite` is told: names and values of its pragmas.
+pub(super) const PRAGMAS: [(&str, &str); 3] = [
+    ("temp_store", "MEMORY"),
+    ("cache_size", "-16384"),
+    ("mmap_size", "268435456"),
+];
+
 /// A URL that names no database we know.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
@@ -82,12 +92,12 @@ async fn sqlite(settings: &Database) -> Result<Db, ConnectError> {
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
         .pragma("secure_delete", "ON")
-        .pragma("temp_store", "MEMORY")
-        .pragma("cache_size", "-16384")
-        .pragma("mmap_size", "268435456")
-        .statement_cache_capacity(256)
+        .statement_cache_capacity(STATEMENTS)
         .row_buffer_size(4096)
         .disable_statement_logging();
+    let options = PRAGMAS.into_iter().fold(options, |options, (name, value)| {
+        options.pragma(name, value)
+    });
     let pool = || {
         SqlitePoolOptions::new()
             .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -179,7 +189,7 @@ fn options(url: &str, keeps: bool) -> Result<PgConnectOptions, ConnectError> {
         .application_name("patronage")
         .disable_statement_logging();
     Ok(if keeps {
-        options.statement_cache_capacity(256).options(LIMITS)
+        options.statement_cache_capacity(STATEMENTS).options(LIMITS)
     } else {
         // PgBouncer refuses parameters of a session that it does not know.
         options.statement_cache_capacity(0).extra_float_digits(None)

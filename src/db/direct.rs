@@ -12,17 +12,12 @@ use rusqlite::{Connection, OpenFlags, Row, params_from_iter};
 use sea_orm::Value;
 use sqlx::sqlite::SqliteConnectOptions;
 
+use super::connect::{PRAGMAS, STATEMENTS};
 use super::observed::Counting;
 
-/// Statements that each connection keeps prepared.
-const STATEMENTS: usize = 256;
 /// How long a reader waits for a lock, which in the write-ahead log it hardly meets; what then fails is
 /// read by the pool, with its own patience.
 const PATIENCE: Duration = Duration::from_millis(5);
-/// As those of the pool.
-const PRAGMAS: &str =
-    "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;
-    PRAGMA mmap_size = 268435456;";
 
 /// Connections for reads by key: as many as threads have ever read at once.
 pub struct Direct {
@@ -94,7 +89,9 @@ impl Direct {
         let connection = Connection::open_with_flags(&self.file, flags)?;
         connection.busy_timeout(PATIENCE)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
-        connection.execute_batch(PRAGMAS)?;
+        for (name, value) in [("query_only", "ON")].into_iter().chain(PRAGMAS) {
+            connection.execute_batch(&format!("PRAGMA {name} = {value}"))?;
+        }
         Ok(connection)
     }
 

@@ -81,6 +81,11 @@ fn sqlx_error(error: &DbErr) -> Option<&sqlx::Error> {
     }
 }
 
+/// What sqlx says of a statement that is not sent by SeaORM.
+pub(super) fn failed(error: sqlx::Error) -> DbErr {
+    DbErr::Query(RuntimeErr::SqlxError(error.into()))
+}
+
 /// Whether trying again later may help: no connection, a busy or stopping database, a lock or a
 /// statement that took too long.
 fn is_passing(error: &DbErr) -> bool {

@@ -7,13 +7,13 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use sea_orm::{ConnAcquireErr, DbErr, QueryResult, RuntimeErr, Statement, Values};
+use sea_orm::{DbErr, QueryResult, Statement, Values};
 use sea_query_sqlx::SqlxValues;
 use sqlx::pool::PoolConnection;
 use sqlx::{AssertSqlSafe, PgPool, Postgres};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::error::is_lost;
+use super::error::{failed, is_lost};
 use super::observed::Counting;
 
 /// How long one is kept, so that the pool looks after all of them by turns.
@@ -59,7 +59,7 @@ impl Kept {
                 found => return found,
             }
         }
-        let connection = self.pool.acquire().await.map_err(not_acquired)?;
+        let connection = self.pool.acquire().await.map_err(failed)?;
         let since = Instant::now();
         self.run(Held { connection, since }, &sql, values).await
     }
@@ -70,8 +70,8 @@ impl Kept {
         }
         match tokio::time::timeout(self.patience, self.turns.acquire()).await {
             Ok(Ok(turn)) => Ok(turn),
-            Ok(Err(_)) => Err(not_acquired(sqlx::Error::PoolClosed)),
-            Err(_) => Err(not_acquired(sqlx::Error::PoolTimedOut)),
+            Ok(Err(_)) => Err(failed(sqlx::Error::PoolClosed)),
+            Err(_) => Err(failed(sqlx::Error::PoolTimedOut)),
         }
     }
 
@@ -85,7 +85,7 @@ impl Kept {
         let query = sqlx::query_with(AssertSqlSafe(Arc::clone(sql)), SqlxValues(values));
         let found = query.fetch_all(&mut *held.connection).await;
         self.counting.ran(sql, began.elapsed(), found.is_err());
-        let rows = found.map_err(|error| DbErr::Query(RuntimeErr::SqlxError(error.into())))?;
+        let rows = found.map_err(failed)?;
         if held.since.elapsed() < KEPT && !self.turns.is_closed() {
             self.idle().push(held);
         }
@@ -112,13 +112,5 @@ impl Kept {
         self.turns.close();
         self.idle().clear();
         self.pool.close().await;
-    }
-}
-
-fn not_acquired(error: sqlx::Error) -> DbErr {
-    match error {
-        sqlx::Error::PoolTimedOut => DbErr::ConnectionAcquire(ConnAcquireErr::Timeout),
-        sqlx::Error::PoolClosed => DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed),
-        error => DbErr::Conn(RuntimeErr::SqlxError(error.into())),
     }
 }

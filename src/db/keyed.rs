@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use entity::{Cells, narrowed, pair_of, row_of};
+use entity::{Cells, Shown};
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
     ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryTrait, Select, SelectTwo, Statement,
@@ -38,12 +38,7 @@ impl<S: QueryTrait<QueryStatement = SelectStatement>> ByKeys<S> {
 
     /// The text for so many keys; none where there are none or too many, or other parameters, or where rows
     /// are read whole.
-    fn text<D: Keyed>(
-        &self,
-        keys: &[Value],
-        backend: DbBackend,
-        narrow: fn(&mut SelectStatement),
-    ) -> Option<&str> {
+    fn text<D: Keyed, T: Shown>(&self, keys: &[Value], backend: DbBackend) -> Option<&str> {
         if D::WHOLE {
             return None;
         }
@@ -55,7 +50,7 @@ impl<S: QueryTrait<QueryStatement = SelectStatement>> ByKeys<S> {
         let text = text.get_or_init(|| {
             let mut query = (self.select)(keys.to_vec(), backend).into_query();
             query.clear_selects();
-            narrow(&mut query);
+            T::select(&mut query);
             let Statement { sql, values, .. } = backend.build(&query);
             values.is_some_and(|Values(all)| all == keys).then_some(sql)
         });
@@ -89,21 +84,15 @@ pub trait Keyed: ConnectionTrait + Sized {
         K: Clone + Into<Value> + Sync,
     {
         async move {
-            let (keys, backend) = (filled(keys), self.get_database_backend());
-            let Some(sql) = by.text::<Self>(&keys, backend, one::<E::Model>) else {
-                return (by.select)(keys, backend).all(self).await;
-            };
-            let direct = self.beside().and_then(|direct| {
-                direct.read(sql, &keys, |row| {
-                    E::Model::from_cells(|index| cell(row, index), false)
-                })
-            });
-            if let Some(rows) = direct {
-                return Ok(rows);
+            let keys = filled(keys);
+            match read(self, by, &keys).await {
+                Some(found) => found,
+                None => {
+                    (by.select)(keys, self.get_database_backend())
+                        .all(self)
+                        .await
+                }
             }
-            let statement = Statement::from_sql_and_values(backend, sql, keys);
-            let rows = self.query_all_raw(statement).await?;
-            rows.iter().map(|row| row_of(row, false)).collect()
         }
     }
 
@@ -121,26 +110,17 @@ pub trait Keyed: ConnectionTrait + Sized {
         K: Clone + Into<Value> + Sync,
     {
         async move {
-            let (keys, backend) = (filled(keys), self.get_database_backend());
-            let Some(sql) = by.text::<Self>(&keys, backend, two::<E::Model, F::Model>) else {
-                let rows = (by.select)(keys, backend).all(self).await?.into_iter();
-                let pairs = rows.filter_map(|(one, other)| Some((one, other?)));
-                return Ok(pairs.collect());
-            };
-            let direct = self.beside().and_then(|direct| {
-                let first = E::Model::SHOWN.len();
-                direct.read(sql, &keys, |row| {
-                    let one = E::Model::from_cells(|index| cell(row, index), false)?;
-                    let other = F::Model::from_cells(|index| cell(row, first + index), false)?;
-                    Some((one, other))
-                })
-            });
-            if let Some(rows) = direct {
-                return Ok(rows);
+            let keys = filled(keys);
+            if let Some(found) = read(self, by, &keys).await {
+                return found;
             }
-            let statement = Statement::from_sql_and_values(backend, sql, keys);
-            let rows = self.query_all_raw(statement).await?;
-            rows.iter().map(pair_of).collect()
+            let rows = (by.select)(keys, self.get_database_backend())
+                .all(self)
+                .await?;
+            let pairs = rows
+                .into_iter()
+                .filter_map(|(one, other)| Some((one, other?)));
+            Ok(pairs.collect())
         }
     }
 
@@ -164,13 +144,28 @@ impl Keyed for Unit {
     }
 }
 
-fn one<M: Cells>(query: &mut SelectStatement) {
-    narrowed::<M>(query, false);
-}
-
-fn two<M: Cells, N: Cells>(query: &mut SelectStatement) {
-    narrowed::<M>(query, false);
-    narrowed::<N>(query, false);
+/// What a statement shows for these keys, read beside the pool where that can be; none where it has no
+/// text.
+async fn read<D: Keyed, S, T>(
+    db: &D,
+    by: &ByKeys<S>,
+    keys: &[Value],
+) -> Option<Result<Vec<T>, DbErr>>
+where
+    S: QueryTrait<QueryStatement = SelectStatement>,
+    T: Shown,
+{
+    let backend = db.get_database_backend();
+    let sql = by.text::<D, T>(keys, backend)?;
+    let direct = db
+        .beside()
+        .and_then(|direct| direct.read(sql, keys, |row| T::from_cells(|index| cell(row, index))));
+    if let Some(found) = direct {
+        return Some(Ok(found));
+    }
+    let statement = Statement::from_sql_and_values(backend, sql, keys.to_vec());
+    let rows = db.query_all_raw(statement).await;
+    Some(rows.and_then(|rows| rows.iter().map(T::from_row).collect()))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use sea_orm::{DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Values};
+use sea_orm::{DbErr, ExecResult, QueryResult, Statement, Values};
 use sea_query_sqlx::SqlxValues;
 use sqlx::postgres::PgQueryResult;
 use sqlx::query::Query;
@@ -18,6 +18,7 @@ use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
 use tokio::sync::Mutex;
 
 use super::connect::LIMITS;
+use super::error::failed;
 use super::observed::Counting;
 
 /// A pool whose connections keep nothing from one transaction to the next.
@@ -151,8 +152,4 @@ fn unnamed(statement: Statement) -> (Arc<str>, Query<'static, Postgres, SqlxValu
     let values = statement.values.unwrap_or(Values(Vec::new()));
     let query = sqlx::query_with(AssertSqlSafe(Arc::clone(&sql)), SqlxValues(values));
     (sql, query.persistent(false))
-}
-
-fn failed(error: sqlx::Error) -> DbErr {
-    DbErr::Query(RuntimeErr::SqlxError(Arc::new(error)))
 }

@@ -23,40 +23,65 @@ where
 {
     let mut query = select.as_query().clone();
     query.clear_selects();
-    narrowed::<E::Model>(&mut query, hidden);
+    columns::<E::Model>(&mut query, hidden);
     let rows = db
         .query_all_raw(db.get_database_backend().build(&query))
         .await?;
     rows.iter().map(|row| row_of(row, hidden)).collect()
 }
 
+/// What is read of a row: an entity, or two of them that belong together.
+pub trait Shown: Sized {
+    /// Selects what is shown of it.
+    fn select(query: &mut SelectStatement);
+
+    /// Makes it of these values, which come as they were selected; none where one is of another type.
+    fn from_cells<'a>(cell: impl Fn(usize) -> Cell<'a>) -> Option<Self>;
+
+    /// Makes it of a row.
+    ///
+    /// # Errors
+    /// [`DbErr::Type`] when a value is of another type than its field.
+    fn from_row(row: &QueryResult) -> Result<Self, DbErr> {
+        let made = Place::of(row).and_then(|row| Self::from_cells(|index| row.cell(index)));
+        made.ok_or_else(other_type)
+    }
+}
+
+impl<M: Cells> Shown for M {
+    fn select(query: &mut SelectStatement) {
+        columns::<M>(query, false);
+    }
+
+    fn from_cells<'a>(cell: impl Fn(usize) -> Cell<'a>) -> Option<Self> {
+        M::from_cells(cell, false)
+    }
+}
+
+impl<M: Cells, N: Cells> Shown for (M, N) {
+    fn select(query: &mut SelectStatement) {
+        columns::<M>(query, false);
+        columns::<N>(query, false);
+    }
+
+    fn from_cells<'a>(cell: impl Fn(usize) -> Cell<'a>) -> Option<Self> {
+        let one = M::from_cells(&cell, false)?;
+        let other = N::from_cells(|index| cell(M::SHOWN.len() + index), false)?;
+        Some((one, other))
+    }
+}
+
 /// Selects what is read of an entity.
-pub fn narrowed<M: Cells>(query: &mut SelectStatement, hidden: bool) {
-    let shown = M::SHOWN.iter().map(ColumnTrait::as_column_ref);
-    query.columns(shown);
+fn columns<M: Cells>(query: &mut SelectStatement, hidden: bool) {
+    query.columns(M::SHOWN.iter().map(ColumnTrait::as_column_ref));
     if hidden {
         query.columns(M::HIDDEN.iter().map(ColumnTrait::as_column_ref));
     }
 }
 
-/// The row of an entity.
-///
-/// # Errors
-/// [`DbErr::Type`] when a value is of another type than its field.
-pub fn row_of<M: Cells>(row: &QueryResult, hidden: bool) -> Result<M, DbErr> {
+fn row_of<M: Cells>(row: &QueryResult, hidden: bool) -> Result<M, DbErr> {
     let made = Place::of(row).and_then(|row| M::from_cells(|index| row.cell(index), hidden));
     made.ok_or_else(other_type)
-}
-
-/// The rows of two entities, what is shown of the one and then of the other.
-///
-/// # Errors
-/// As [`row_of`].
-pub fn pair_of<M: Cells, N: Cells>(row: &QueryResult) -> Result<(M, N), DbErr> {
-    let row = Place::of(row).ok_or_else(other_type)?;
-    let one = M::from_cells(|index| row.cell(index), false);
-    let other = N::from_cells(|index| row.cell(M::SHOWN.len() + index), false);
-    one.zip(other).ok_or_else(other_type)
 }
 
 fn other_type() -> DbErr {

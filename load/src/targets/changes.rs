@@ -17,87 +17,57 @@ const UPDATE: &str = "mutation ($input: UpdateCustomerAddressInput!) {
   updateCustomerAddress(input: $input) { address { city } userErrors { code } }
 }";
 
-/// A new customer, a guest without anything that nests. The same one may be made any number of times.
-pub(super) struct Create(pub(super) usize);
-
-/// A new street and city of an address.
-pub(super) struct Update<'a> {
-    /// The address.
-    pub(super) id: &'a str,
-    /// Which street and city; another number is another one.
-    pub(super) number: usize,
+/// A change, as both are asked for it, and the one right answer.
+pub(super) struct Change {
+    query: &'static str,
+    /// Where the floor takes it.
+    path: &'static str,
+    input: Value,
+    expected: String,
 }
 
-impl Create {
-    fn input(&self) -> (String, Value) {
-        let email = format!("created{:06}@load.example", self.0);
-        let input = json!({"email": email, "firstName": "Ada", "lastName": "Anderson"});
-        (email, input)
+impl Change {
+    /// A new customer, a guest without anything that nests. The same one may be made any number of times.
+    pub(super) fn create(number: usize) -> Self {
+        let email = format!("created{number:06}@load.example");
+        Self {
+            query: CREATE,
+            path: "/customers",
+            input: json!({"email": email, "firstName": "Ada", "lastName": "Anderson"}),
+            expected: format!(
+                r#"{{"data":{{"createCustomer":{{"customer":{{"email":"{email}"}},"userErrors":[]}}}}}}"#
+            ),
+        }
+    }
+
+    /// A new street and city of an address; another number is another one.
+    pub(super) fn update(id: &str, number: usize) -> Self {
+        let city = format!("City {number:03}");
+        let street = format!("{number} Long Street");
+        Self {
+            query: UPDATE,
+            path: "/addresses",
+            input: json!({"id": id, "address1": street, "city": city}),
+            expected: format!(
+                r#"{{"data":{{"updateCustomerAddress":{{"address":{{"city":"{city}"}},"userErrors":[]}}}}}}"#
+            ),
+        }
     }
 
     /// By whoever has the key.
     pub(super) fn graphql(&self, address: SocketAddr, key: &str) -> Exchange {
-        let (email, input) = self.input();
-        let body = json!({"query": CREATE, "variables": {"input": input}});
-        let request = graphql(address, Some(key), &body);
-        Exchange {
-            request,
-            expected: Self::expected(&email),
-        }
+        let body = json!({"query": self.query, "variables": {"input": self.input}});
+        self.exchange(graphql(address, Some(key), &body))
     }
 
     /// By the floor.
     pub(super) fn plain(&self, address: SocketAddr) -> Exchange {
-        let (email, input) = self.input();
-        let request = post(address, "/customers", &input);
-        Exchange {
-            request,
-            expected: Self::expected(&email),
-        }
+        self.exchange(post(address, self.path, &self.input))
     }
 
-    fn expected(email: &str) -> Vec<u8> {
-        let text = format!(
-            r#"{{"data":{{"createCustomer":{{"customer":{{"email":"{email}"}},"userErrors":[]}}}}}}"#
-        );
-        text.into_bytes()
-    }
-}
-
-impl Update<'_> {
-    fn input(&self) -> (String, Value) {
-        let city = format!("City {:03}", self.number);
-        let street = format!("{} Long Street", self.number);
-        let input = json!({"id": self.id, "address1": street, "city": city});
-        (city, input)
-    }
-
-    /// By whoever has the key.
-    pub(super) fn graphql(&self, address: SocketAddr, key: &str) -> Exchange {
-        let (city, input) = self.input();
-        let body = json!({"query": UPDATE, "variables": {"input": input}});
-        let request = graphql(address, Some(key), &body);
-        Exchange {
-            request,
-            expected: Self::expected(&city),
-        }
-    }
-
-    /// By the floor.
-    pub(super) fn plain(&self, address: SocketAddr) -> Exchange {
-        let (city, input) = self.input();
-        let request = post(address, "/addresses", &input);
-        Exchange {
-            request,
-            expected: Self::expected(&city),
-        }
-    }
-
-    fn expected(city: &str) -> Vec<u8> {
-        let text = format!(
-            r#"{{"data":{{"updateCustomerAddress":{{"address":{{"city":"{city}"}},"userErrors":[]}}}}}}"#
-        );
-        text.into_bytes()
+    fn exchange(&self, request: Vec<u8>) -> Exchange {
+        let expected = self.expected.clone().into_bytes();
+        Exchange { request, expected }
     }
 }
 
@@ -122,20 +92,18 @@ mod tests {
     #[test]
     fn both_get_the_same_input_and_owe_the_same_answer() {
         let address = SocketAddr::from(([127, 0, 0, 1], 1));
-        let (id, number) = ("addr_1", 7);
-        let update = Update { id, number };
-        let pairs = [
-            (Create(7).graphql(address, "key"), Create(7).plain(address)),
-            (update.graphql(address, "key"), update.plain(address)),
-        ];
-        for (graphql, plain) in pairs {
+        for (change, mutation) in [
+            (Change::create(7), "createCustomer"),
+            (Change::update("addr_1", 7), "updateCustomerAddress"),
+        ] {
+            let (graphql, plain) = (change.graphql(address, "key"), change.plain(address));
             assert_eq!(graphql.expected, plain.expected);
             let plain = String::from_utf8(plain.request).expect("text");
             let (_, input) = plain.split_once("\r\n\r\n").expect("a body");
-            let graphql = String::from_utf8(graphql.request).expect("text");
-            assert!(graphql.contains(input), "{graphql}");
-            let answer: Value = serde_json::from_slice(&Update::expected("x")).expect("JSON");
-            assert!(answer["data"]["updateCustomerAddress"]["userErrors"].is_array());
+            let request = String::from_utf8(graphql.request).expect("text");
+            assert!(request.contains(input), "{request}");
+            let answer: Value = serde_json::from_slice(&graphql.expected).expect("JSON");
+            assert!(answer["data"][mutation]["userErrors"].is_array());
         }
     }
 }

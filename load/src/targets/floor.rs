@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::Bench;
-use super::row::{Goal, Row, Unit};
+use super::row::{Goal, Row};
 use crate::Result;
 use crate::shape::Shape;
-use crate::turns::{Effort, by_turns};
+use crate::turns::{Effort, two_by_turns};
 
 /// What the ratio is to be at 16 connections.
 const LEAST: f64 = 0.5;
@@ -16,27 +16,20 @@ pub(super) async fn rows(bench: &Bench<'_>) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     for shape in [Shape::Customer, Shape::Page] {
         let pair = bench.servers.pair(shape).await?;
-        let patronage = pair.patronage.ok_or("there is no such question")?;
-        let targets = [patronage, Arc::clone(&pair.floor)];
+        let targets = [Arc::clone(pair.asked()?), Arc::clone(&pair.floor)];
         for connections in [1, 16, 64] {
             let effort = Effort {
                 connections,
                 ..bench.effort
             };
-            let [patronage, floor] = by_turns(&targets, effort).await?[..] else {
-                return Err("a measurement is missing".into());
-            };
+            let samples = two_by_turns(&targets, effort).await?;
             let goal = if connections == 16 {
                 Goal::AtLeast(LEAST)
             } else {
                 Goal::None
             };
-            rows.push(bench.row(
-                format!("{}, {connections} at once, of the floor", shape.name()),
-                (patronage.rate / floor.rate, Unit::Ratio),
-                goal,
-                format!("{:.0} of {:.0}/s", patronage.rate, floor.rate),
-            ));
+            let name = format!("{}, {connections} at once, of the floor", shape.name());
+            rows.push(bench.share(name, samples, goal));
         }
     }
     Ok(rows)

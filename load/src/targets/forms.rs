@@ -61,10 +61,10 @@ async fn cases(bench: &Bench<'_>) -> Result<Vec<Case>> {
         .into_iter()
         .enumerate()
     {
-        let target = bench.servers.pair(shape).await?.patronage;
+        let pair = bench.servers.pair(shape).await?;
         cases.push(Case {
             name: shape.name().to_owned(),
-            target: target.ok_or("there is no such question")?,
+            target: Arc::clone(pair.asked()?),
             customers,
             plain,
         });

@@ -14,7 +14,7 @@ use crate::database::Kind;
 use crate::exchange::{Exchange, Target, graphql};
 use crate::servers::Servers;
 use crate::shape::{PAGE, Shape, fields};
-use crate::turns::by_turns;
+use crate::turns::two_by_turns;
 
 /// How much longer an answer may take.
 const MOST: f64 = 1.5;
@@ -45,9 +45,7 @@ pub(super) async fn rows(options: &TargetOptions, kind: Kind, program: &Path) ->
     let mut rows = Vec::new();
     for ((name, small_target), (_, large_target)) in small_targets.into_iter().zip(large_targets) {
         let both = [small_target, large_target];
-        let [few, many] = by_turns(&both, effort(options)).await?[..] else {
-            return Err("a measurement is missing".into());
-        };
+        let [few, many] = two_by_turns(&both, effort(options)).await?;
         let row = Row::new(
             format!("{name}, time at {} / {}", options.large, options.small),
             small.database.name,
@@ -68,8 +66,8 @@ pub(super) async fn rows(options: &TargetOptions, kind: Kind, program: &Path) ->
 async fn targets(servers: &Servers) -> Result<Vec<(&'static str, Arc<Target>)>> {
     let mut targets = Vec::new();
     for shape in [Shape::Customer, Shape::Page] {
-        let target = servers.pair(shape).await?.patronage;
-        targets.push((shape.name(), target.ok_or("there is no such question")?));
+        let pair = servers.pair(shape).await?;
+        targets.push((shape.name(), Arc::clone(pair.asked()?)));
     }
     let key = servers
         .create_key(&["customers:read", "groups:read"])

@@ -1,5 +1,7 @@
 //! How long one caller waits who is alone, on PostgreSQL over its unix socket.
 
+use std::sync::Arc;
+
 use super::Bench;
 use super::row::{Goal, Row, Unit};
 use crate::Result;
@@ -14,8 +16,8 @@ const SHAPES: [(Shape, f64); 2] = [(Shape::Customer, 0.3), (Shape::Page, 1.5)];
 pub(super) async fn rows(bench: &Bench<'_>) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     for (shape, most) in SHAPES {
-        let patronage = bench.servers.pair(shape).await?.patronage;
-        let patronage = patronage.ok_or("there is no such question")?;
+        let pair = bench.servers.pair(shape).await?;
+        let patronage = Arc::clone(pair.asked()?);
         let effort = Effort {
             connections: 1,
             ..bench.effort

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::row::{Goal, Row, Unit};
+use super::row::{Goal, Row};
 use super::{Bench, accounts};
 use crate::Result;
 use crate::client::Client;
 use crate::exchange::{Exchange, Target, graphql};
 use crate::shape::{Shape, fields};
-use crate::turns::by_turns;
+use crate::turns::two_by_turns;
 
 /// What the ratio is to be.
 const LEAST: f64 = 0.8;
@@ -20,14 +20,12 @@ const ACCOUNTS: usize = 100;
 /// The share of the rate of one customer by id.
 pub(super) async fn rows(bench: &Bench<'_>) -> Result<Vec<Row>> {
     let (me, by_id) = targets(bench, "me", ACCOUNTS).await?;
-    let [me, by_id] = by_turns(&[me, by_id], bench.effort).await?[..] else {
-        return Err("a measurement is missing".into());
-    };
-    Ok(vec![bench.row(
+    let samples = two_by_turns(&[me, by_id], bench.effort).await?;
+    let goal = Goal::AtLeast(LEAST);
+    Ok(vec![bench.share(
         "me, of one customer by id",
-        (me.rate / by_id.rate, Unit::Ratio),
-        Goal::AtLeast(LEAST),
-        format!("{:.0} of {:.0}/s", me.rate, by_id.rate),
+        samples,
+        goal,
     )])
 }
 
@@ -41,7 +39,7 @@ pub(super) async fn targets(
     let accounts = accounts::register(servers, who, count).await?;
     let ids: Vec<_> = accounts.iter().map(|account| account.id.clone()).collect();
     let pair = servers.pair_of(Shape::Customer, &ids).await?;
-    let by_id = pair.patronage.ok_or("there is no such question")?;
+    let by_id = Arc::clone(pair.asked()?);
     let mut me = Target::new("Patronage", servers.patronage());
     let mut client = Client::connect(me.address).await?;
     let query = json!({"query": format!("{{ me {{ {} }} }}", fields())});

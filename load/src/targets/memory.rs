@@ -8,7 +8,7 @@ use serde_json::json;
 use tokio::time::{Instant, sleep};
 
 use super::accounts::{PASSWORD, register};
-use super::changes::{Create, Update, addresses};
+use super::changes::{Change, addresses};
 use super::row::{Goal, Row, Unit};
 use super::{Bench, me};
 use crate::Result;
@@ -79,13 +79,11 @@ async fn mixed(bench: &Bench<'_>, target: &Target) -> Result<Vec<Exchange>> {
     let key = servers.create_key(&["customers:write"]).await?;
     let (read, changed) = servers.ids.split_at(servers.ids.len() / 2);
     let addresses = addresses(servers, changed).await?;
-    let customers = servers.pair_of(Shape::Customer, read).await?.patronage;
-    let page = servers.pair(Shape::Page).await?.patronage;
+    let customers = servers.pair_of(Shape::Customer, read).await?;
+    let page = servers.pair(Shape::Page).await?;
+    let (customers, page) = (customers.asked()?, page.asked()?);
     let (me, _) = me::targets(bench, "reader", ACCOUNTS).await?;
     let logins = logins(bench, target).await?;
-    let [Some(customers), Some(page)] = [customers, page] else {
-        return Err("there is no such question".into());
-    };
     let mut exchanges = Vec::new();
     for (cycle, address) in addresses.iter().enumerate() {
         for (slot, kind) in MIX.iter().enumerate() {
@@ -99,11 +97,8 @@ async fn mixed(bench: &Bench<'_>, target: &Target) -> Result<Vec<Exchange>> {
                 Kind::Page => known(&page.exchanges),
                 Kind::Me => known(&me.exchanges),
                 Kind::Login => known(&logins),
-                Kind::Create => Some(Create(cycle).graphql(target.address, &key)),
-                Kind::Update => {
-                    let (id, number) = (address.as_str(), slot);
-                    Some(Update { id, number }.graphql(target.address, &key))
-                }
+                Kind::Create => Some(Change::create(cycle).graphql(target.address, &key)),
+                Kind::Update => Some(Change::update(address, slot).graphql(target.address, &key)),
             };
             exchanges.push(exchange.ok_or("there is nothing to ask for")?);
         }

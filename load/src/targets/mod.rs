@@ -26,6 +26,7 @@ use self::options::Part;
 pub(crate) use self::options::TargetOptions;
 use self::row::{Goal, Row, Unit};
 use crate::database::Kind;
+use crate::measure::Sample;
 use crate::servers::{Servers, build};
 use crate::table::{self, Table};
 use crate::turns::Effort;
@@ -151,6 +152,12 @@ async fn goodput(bench: &Bench<'_>) -> Result<Vec<Row>> {
 }
 
 impl Bench<'_> {
+    /// A line that tells which share the first rate is of the second.
+    fn share(&self, name: impl Into<String>, [part, whole]: [Sample; 2], goal: Goal) -> Row {
+        let from = format!("{:.0} of {:.0}/s", part.rate, whole.rate);
+        self.row(name, (part.rate / whole.rate, Unit::Ratio), goal, from)
+    }
+
     /// A line of this database, told at once.
     fn row(&self, name: impl Into<String>, figure: (f64, Unit), goal: Goal, from: String) -> Row {
         let row = Row::new(name, self.servers.database.name, figure, goal, from);

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::Bench;
-use super::changes::{Create, Update, addresses};
-use super::row::{Goal, Row, Unit};
+use super::changes::{Change, addresses};
+use super::row::{Goal, Row};
 use crate::Result;
 use crate::client::Client;
 use crate::exchange::{Target, get};
-use crate::turns::by_turns;
+use crate::turns::two_by_turns;
 
 /// What the ratio is to be.
 const LEAST: f64 = 0.5;
@@ -21,7 +21,7 @@ pub(super) async fn rows(bench: &Bench<'_>) -> Result<Vec<Row>> {
     let key = servers.create_key(&["customers:write"]).await?;
     let [mut patronage, mut floor] = pair(bench);
     for number in 0..EACH {
-        let create = Create(number);
+        let create = Change::create(number);
         patronage
             .exchanges
             .push(create.graphql(patronage.address, &key));
@@ -33,12 +33,11 @@ pub(super) async fn rows(bench: &Bench<'_>) -> Result<Vec<Row>> {
     // Two numbers by turns for Patronage and two others for the floor, so that none finds an address as it is to be.
     for number in [1, 2] {
         for id in &ids {
-            let update = Update { id, number };
+            let update = Change::update(id, number);
             patronage
                 .exchanges
                 .push(update.graphql(patronage.address, &key));
-            let number = number + 2;
-            let update = Update { id, number };
+            let update = Change::update(id, number + 2);
             floor.exchanges.push(update.plain(floor.address));
         }
     }
@@ -57,20 +56,14 @@ fn pair(bench: &Bench<'_>) -> [Target; 2] {
 async fn compare(bench: &Bench<'_>, name: &str, patronage: Target, floor: Target) -> Result<Row> {
     let targets = [patronage, floor].map(Arc::new);
     let before = events(bench).await?;
-    let [patronage, floor] = by_turns(&targets, bench.effort).await?[..] else {
-        return Err("a measurement is missing".into());
-    };
+    let samples = two_by_turns(&targets, bench.effort).await?;
     let answered: u64 = targets.iter().map(|target| target.answered()).sum();
     let written = events(bench).await? - before;
     if written != answered {
         return Err(format!("{name}: {answered} answers, but {written} events").into());
     }
-    Ok(bench.row(
-        format!("{name} of the floor"),
-        (patronage.rate / floor.rate, Unit::Ratio),
-        Goal::AtLeast(LEAST),
-        format!("{:.0} of {:.0}/s", patronage.rate, floor.rate),
-    ))
+    let goal = Goal::AtLeast(LEAST);
+    Ok(bench.share(format!("{name} of the floor"), samples, goal))
 }
 
 /// Events in the database: one for every change that was made.

@@ -24,7 +24,7 @@ mod timestamp;
 pub mod webhook_delivery;
 pub mod webhook_endpoint;
 
-pub use cell::{Cell, Cells, FromCell, all, narrowed, pair_of, row_of};
+pub use cell::{AtOnce, Cell, Cells, FromCell, all, columns, narrowed, pair_of, row_of};
 pub use fold::{Folded, fold, search_key, search_word};
 pub use id::*;
 pub use secret::{SecretBytes, SecretText};

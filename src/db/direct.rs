@@ -1,6 +1,6 @@
 //! `SQLite`, read where it is asked and not by a thread of sqlx's: to wake that takes longer than to read
-//! a few rows by their keys, and it copies each value of them. Only for reads whose length is bounded by
-//! their keys, since the thread of the runtime waits for them.
+//! a few rows by their keys, and it copies each value of them. Only for reads that are short for
+//! sure, since the thread of the runtime waits for them.
 
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -119,10 +119,11 @@ pub(super) fn cell<'a>(row: &'a Row<'_>, index: usize) -> Cell<'a> {
     }
 }
 
-/// A parameter; none for a kind that keys do not have.
+/// A parameter; none for a kind that keys, cursors and limits do not have.
 fn bound(value: &Value) -> Option<ToSqlOutput<'_>> {
     let value = match value {
         Value::BigInt(Some(number)) => ValueRef::Integer(*number),
+        Value::BigUnsigned(Some(number)) => ValueRef::Integer((*number).try_into().ok()?),
         Value::String(Some(text)) => ValueRef::Text(text.as_bytes()),
         Value::Bytes(Some(bytes)) => ValueRef::Blob(bytes),
         _ => return None,

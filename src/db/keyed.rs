@@ -2,11 +2,12 @@
 
 use std::sync::OnceLock;
 
-use entity::{Cells, narrowed, pair_of, row_of};
-use sea_orm::sea_query::SelectStatement;
+use entity::{AtOnce, Cells, columns, narrowed, pair_of, row_of};
+use sea_orm::sea_query::extension::postgres::PgFunc;
+use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement, SqliteQueryBuilder};
 use sea_orm::{
-    ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryTrait, Select, SelectTwo, Statement,
-    Value, Values,
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryTrait, Select, SelectTwo,
+    Statement, Value, Values,
 };
 
 use super::conn::{Conn, Unit};
@@ -15,24 +16,60 @@ use super::direct::{Direct, cell};
 /// Rows of two entities, each with what belongs to it.
 pub(super) type Pairs<E, F> = Vec<(<E as EntityTrait>::Model, <F as EntityTrait>::Model)>;
 
-/// Numbers of keys that a statement is written for: powers of two, up to 32,768.
+/// Numbers of keys that a statement of SQLite is written for: powers of two, up to 32,768.
 const SIZES: usize = 16;
 
-/// A statement that reads rows by keys, as text. It is made once for each number of keys: to make it
-/// takes as long as to run it.
+/// The keys of a statement. SQLite has a parameter for each, and the last key as often as makes their
+/// number one that statements are written for. PostgreSQL has one for all, so that it plans once and not
+/// for each number of them.
+pub struct Keys(Vec<Value>, DbBackend);
+
+impl Keys {
+    fn new<K: Clone + Into<Value>>(keys: &[K], backend: DbBackend) -> Self {
+        let mut keys: Vec<Value> = keys.iter().cloned().map(Into::into).collect();
+        let Some(last) = keys.last().cloned() else {
+            return Self(keys, backend);
+        };
+        if backend == DbBackend::Postgres {
+            keys = vec![Value::Array(last.array_type(), Some(Box::new(keys)))];
+        } else {
+            keys.resize(keys.len().next_power_of_two(), last);
+        }
+        Self(keys, backend)
+    }
+
+    /// Which database they are for.
+    #[must_use]
+    pub const fn backend(&self) -> DbBackend {
+        self.1
+    }
+
+    /// That a column has one of them.
+    #[must_use]
+    pub fn name(self, column: impl ColumnTrait) -> Expr {
+        match (self.1, self.0.first()) {
+            (DbBackend::Postgres, Some(all)) => {
+                column.into_expr().eq(PgFunc::any(Expr::value(all.clone())))
+            }
+            _ => column.is_in(self.0),
+        }
+    }
+}
+
+/// A statement that reads rows by keys, as text. It is made once: to make it takes as long as to run it.
 pub struct ByKeys<S> {
-    select: fn(Vec<Value>, DbBackend) -> S,
-    sqlite: [OnceLock<Option<String>>; SIZES],
-    postgres: [OnceLock<Option<String>>; SIZES],
+    select: fn(Keys) -> S,
+    texts: [OnceLock<Option<String>>; SIZES],
+    text: OnceLock<Option<String>>,
 }
 
 impl<S: QueryTrait<QueryStatement = SelectStatement>> ByKeys<S> {
-    /// The statement that this selects, whose only parameters are the keys, in their order.
-    pub const fn new(select: fn(Vec<Value>, DbBackend) -> S) -> Self {
+    /// The statement that this selects, whose only parameters are the keys.
+    pub const fn new(select: fn(Keys) -> S) -> Self {
         Self {
             select,
-            sqlite: [const { OnceLock::new() }; SIZES],
-            postgres: [const { OnceLock::new() }; SIZES],
+            texts: [const { OnceLock::new() }; SIZES],
+            text: OnceLock::new(),
         }
     }
 
@@ -40,36 +77,28 @@ impl<S: QueryTrait<QueryStatement = SelectStatement>> ByKeys<S> {
     /// are read whole.
     fn text<D: Keyed>(
         &self,
-        keys: &[Value],
-        backend: DbBackend,
+        Keys(keys, backend): &Keys,
         narrow: fn(&mut SelectStatement),
     ) -> Option<&str> {
         if D::WHOLE {
             return None;
         }
-        let texts = match backend {
-            DbBackend::Postgres => &self.postgres,
-            _ => &self.sqlite,
+        let size = usize::try_from(keys.len().checked_ilog2()?).ok()?;
+        let text = match backend {
+            DbBackend::Postgres => &self.text,
+            _ => self.texts.get(size)?,
         };
-        let text = texts.get(usize::try_from(keys.len().checked_ilog2()?).ok()?)?;
         let text = text.get_or_init(|| {
-            let mut query = (self.select)(keys.to_vec(), backend).into_query();
+            let mut query = (self.select)(Keys(keys.clone(), *backend)).into_query();
             query.clear_selects();
             narrow(&mut query);
             let Statement { sql, values, .. } = backend.build(&query);
-            values.is_some_and(|Values(all)| all == keys).then_some(sql)
+            values
+                .is_some_and(|Values(all)| all == *keys)
+                .then_some(sql)
         });
         text.as_deref()
     }
-}
-
-/// The keys, and the last one as often as makes their number one that statements are written for.
-fn filled<K: Clone + Into<Value>>(keys: &[K]) -> Vec<Value> {
-    let mut filled: Vec<Value> = keys.iter().cloned().map(Into::into).collect();
-    if let Some(last) = filled.last().cloned() {
-        filled.resize(filled.len().next_power_of_two(), last);
-    }
-    filled
 }
 
 /// Reads rows of which the caller knows that they are few: those of given keys.
@@ -89,10 +118,12 @@ pub trait Keyed: ConnectionTrait + Sized {
         K: Clone + Into<Value> + Sync,
     {
         async move {
-            let (keys, backend) = (filled(keys), self.get_database_backend());
-            let Some(sql) = by.text::<Self>(&keys, backend, one::<E::Model>) else {
-                return (by.select)(keys, backend).all(self).await;
+            let backend = self.get_database_backend();
+            let keys = Keys::new(keys, backend);
+            let Some(sql) = by.text::<Self>(&keys, one::<E::Model>) else {
+                return (by.select)(keys).all(self).await;
             };
+            let Keys(keys, _) = keys;
             let direct = self.beside().and_then(|direct| {
                 direct.read(sql, &keys, |row| {
                     E::Model::from_cells(|index| cell(row, index), false)
@@ -121,12 +152,14 @@ pub trait Keyed: ConnectionTrait + Sized {
         K: Clone + Into<Value> + Sync,
     {
         async move {
-            let (keys, backend) = (filled(keys), self.get_database_backend());
-            let Some(sql) = by.text::<Self>(&keys, backend, two::<E::Model, F::Model>) else {
-                let rows = (by.select)(keys, backend).all(self).await?.into_iter();
+            let backend = self.get_database_backend();
+            let keys = Keys::new(keys, backend);
+            let Some(sql) = by.text::<Self>(&keys, two::<E::Model, F::Model>) else {
+                let rows = (by.select)(keys).all(self).await?.into_iter();
                 let pairs = rows.filter_map(|(one, other)| Some((one, other?)));
                 return Ok(pairs.collect());
             };
+            let Keys(keys, _) = keys;
             let direct = self.beside().and_then(|direct| {
                 let first = E::Model::SHOWN.len();
                 direct.read(sql, &keys, |row| {
@@ -164,13 +197,23 @@ impl Keyed for Unit {
     }
 }
 
+impl AtOnce for Conn {
+    fn at_once<M: Cells>(&self, select: &SelectStatement, hidden: bool) -> Option<Vec<M>> {
+        let direct = self.direct()?;
+        let (sql, Values(values)) = narrowed::<M>(select, hidden).build(SqliteQueryBuilder);
+        direct.read(&sql, &values, |row| {
+            M::from_cells(|index| cell(row, index), hidden)
+        })
+    }
+}
+
 fn one<M: Cells>(query: &mut SelectStatement) {
-    narrowed::<M>(query, false);
+    columns::<M>(query, false);
 }
 
 fn two<M: Cells, N: Cells>(query: &mut SelectStatement) {
-    narrowed::<M>(query, false);
-    narrowed::<N>(query, false);
+    columns::<M>(query, false);
+    columns::<N>(query, false);
 }
 
 #[cfg(test)]

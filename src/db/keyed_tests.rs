@@ -11,13 +11,13 @@ use crate::page::tests::rows;
 use crate::testing;
 
 static NAMED: ByKeys<Select<Entity>> =
-    ByKeys::new(|ids, _| Entity::live().filter(Column::Id.is_in(ids)));
+    ByKeys::new(|ids| Entity::live().filter(ids.name(Column::Id)));
 
 /// With a parameter besides the keys.
-static FIRST: ByKeys<Select<Entity>> = ByKeys::new(|ids, _| {
+static FIRST: ByKeys<Select<Entity>> = ByKeys::new(|ids| {
     Entity::find()
         .filter(Expr::value(true))
-        .filter(Column::Id.is_in(ids))
+        .filter(ids.name(Column::Id))
 });
 
 fn id(number: usize) -> CustomerId {

@@ -23,7 +23,7 @@ pub use conn::{Conn, Unit};
 pub use connect::{ConnectError, connect};
 pub use error::{Constraint, violated};
 pub use handle::Db;
-pub use keyed::{ByKeys, Keyed};
+pub use keyed::{ByKeys, Keyed, Keys};
 pub use migrate::{Pending, apply, down, pending, status};
 pub use replica::{Fault, Health, Replica};
 pub use rows::{insert_all, parts, replace_all};

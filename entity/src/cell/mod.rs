@@ -6,7 +6,7 @@ use sea_orm::{EntityTrait, ModelTrait};
 
 use crate::Timestamp;
 
-pub use row::{all, narrowed, pair_of, row_of};
+pub use row::{AtOnce, all, columns, narrowed, pair_of, row_of};
 
 /// One value of a row, as both databases can give it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

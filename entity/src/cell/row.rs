@@ -4,7 +4,10 @@ use sea_orm::sea_query::SelectStatement;
 use sea_orm::sqlx::postgres::{PgRow, PgValueRef};
 use sea_orm::sqlx::sqlite::{SqliteRow, SqliteValueRef};
 use sea_orm::sqlx::{Decode, Row, Sqlite, TypeInfo, ValueRef};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryResult, QueryTrait, Select};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryResult, QueryTrait,
+    Select,
+};
 
 use super::{Cell, Cells};
 
@@ -21,19 +24,36 @@ where
     E: EntityTrait,
     E::Model: Cells<Entity = E>,
 {
-    let mut query = select.as_query().clone();
-    query.clear_selects();
-    narrowed::<E::Model>(&mut query, hidden);
+    let query = narrowed::<E::Model>(select.as_query(), hidden);
     let rows = db
         .query_all_raw(db.get_database_backend().build(&query))
         .await?;
     rows.iter().map(|row| row_of(row, hidden)).collect()
 }
 
-/// Selects what is read of an entity.
-pub fn narrowed<M: Cells>(query: &mut SelectStatement, hidden: bool) {
-    let shown = M::SHOWN.iter().map(ColumnTrait::as_column_ref);
-    query.columns(shown);
+/// A connection that may read a few rows at once, without waiting.
+pub trait AtOnce: ConnectionTrait {
+    /// The rows of a selection of an entity that is short for sure, however many rows there are, read as
+    /// [`all`] does; none where they are to be asked for.
+    fn at_once<M: Cells>(&self, _select: &SelectStatement, _hidden: bool) -> Option<Vec<M>> {
+        None
+    }
+}
+
+impl AtOnce for DatabaseConnection {}
+
+/// The selection of what is read of an entity alone.
+#[must_use]
+pub fn narrowed<M: Cells>(select: &SelectStatement, hidden: bool) -> SelectStatement {
+    let mut query = select.clone();
+    query.clear_selects();
+    columns::<M>(&mut query, hidden);
+    query
+}
+
+/// Adds what is read of an entity.
+pub fn columns<M: Cells>(query: &mut SelectStatement, hidden: bool) {
+    query.columns(M::SHOWN.iter().map(ColumnTrait::as_column_ref));
     if hidden {
         query.columns(M::HIDDEN.iter().map(ColumnTrait::as_column_ref));
     }

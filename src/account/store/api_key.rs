@@ -26,9 +26,9 @@ pub(in crate::account) async fn live(
     hash: Vec<u8>,
     now: Timestamp,
 ) -> Result<Option<api_key::Model>> {
-    static UNREVOKED: ByKeys<Select<api_key::Entity>> = ByKeys::new(|hashes, _| {
+    static UNREVOKED: ByKeys<Select<api_key::Entity>> = ByKeys::new(|hashes| {
         api_key::Entity::find()
-            .filter(C::SecretHash.is_in(hashes))
+            .filter(hashes.name(C::SecretHash))
             .filter(C::RevokedAt.is_null())
     });
     let key = db.read().rows(&UNREVOKED, &[hash]).await?.pop();

@@ -7,14 +7,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::watch;
 
 use crate::account::oidc::Issuers;
-use crate::account::{Hasher, Keys};
+use crate::account::{Hasher, Keys, Presented};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::db::Db;
 use crate::error::Result;
 use crate::event::feed::Feed;
 use crate::graphql::execute::Engine;
-use crate::graphql::{schema, whole_sdl};
+use crate::graphql::schemas;
 use crate::mail::Mailer;
 use crate::telemetry::{Metrics, Traces};
 use crate::webhook::Webhooks;
@@ -41,6 +41,8 @@ pub struct App {
     pub webhooks: Webhooks,
     /// Outside issuers whose tokens are taken.
     pub issuers: Issuers,
+    /// Credentials as they are looked up for requests.
+    pub presented: Presented,
     /// The GraphQL schema behind its gate.
     pub engine: Engine,
     /// Events as they are committed.
@@ -56,7 +58,8 @@ impl App {
     /// # Errors
     /// When the database fails, or for settings that were not checked.
     pub async fn build(settings: Settings, clock: Clock, db: Db) -> Result<Arc<Self>> {
-        let engine = Engine::new(schema().finish(), &whole_sdl(), &settings)?;
+        let (schemas, sdl) = schemas();
+        let engine = Engine::new(schemas, &sdl, &settings)?;
         // Boxed, since whoever builds one would else hold all of it while waiting.
         Box::pin(Self::assemble(settings, clock, db, engine)).await
     }
@@ -91,6 +94,7 @@ impl App {
             mailer,
             webhooks,
             issuers,
+            presented: Presented::default(),
             engine,
             feed,
             draining: AtomicBool::new(false),

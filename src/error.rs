@@ -7,6 +7,7 @@
 mod checks;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use checks::Checks;
@@ -179,6 +180,15 @@ impl Error {
         path: impl IntoIterator<Item = S>,
     ) -> Self {
         Self::Refused(vec![Fault::new(code, message).at(path)])
+    }
+
+    /// For one of those who asked together, and all have this one.
+    #[must_use]
+    pub fn of_all(error: &Arc<Self>) -> Self {
+        match **error {
+            Self::Unavailable => Self::Unavailable,
+            _ => Self::Internal(Box::new(Arc::clone(error))),
+        }
     }
 
     /// An unexpected condition, told by its message (for the log alone).

@@ -24,7 +24,7 @@ mod timestamp;
 pub mod webhook_delivery;
 pub mod webhook_endpoint;
 
-pub use cell::{Cell, Cells, FromCell, Shown, all};
+pub use cell::{Cell, Cells, FromCell, Short, Shown, all, binary, short};
 pub use fold::{Folded, fold, search_key, search_word};
 pub use id::*;
 pub use secret::{SecretBytes, SecretText};

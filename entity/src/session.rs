@@ -2,6 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::cell::cells;
 use crate::{CustomerId, IdentityId, SessionId, Timestamp};
 
 /// One live session.
@@ -36,6 +37,33 @@ pub struct Model {
     pub idle_expires_at: Timestamp,
     /// When it ends in any case.
     pub expires_at: Timestamp,
+}
+
+impl Model {
+    /// Whether it has not ended by itself.
+    #[must_use]
+    pub fn lives(&self, now: Timestamp) -> bool {
+        self.expires_at > now && self.idle_expires_at > now
+    }
+}
+
+cells! {
+    {
+        id: Id,
+        customer_id: CustomerId,
+        identity_id: IdentityId,
+        token_hash: TokenHash,
+        previous_hash: PreviousHash,
+        rotated_at: RotatedAt,
+        rotations: Rotations,
+        user_agent: UserAgent,
+        ip_address: IpAddress,
+        created_at: CreatedAt,
+        last_used_at: LastUsedAt,
+        idle_expires_at: IdleExpiresAt,
+        expires_at: ExpiresAt,
+    }
+    {}
 }
 
 impl ActiveModelBehavior for ActiveModel {}

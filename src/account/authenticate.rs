@@ -36,9 +36,10 @@ pub async fn authenticate_customer(app: &App, access_token: &str) -> Result<Acto
     ) else {
         return Err(Error::Unauthenticated);
     };
-    match store::session::owner(&app.db, &session, app.clock.now()).await? {
-        Some((owner, last_used_at)) if owner == id => {
-            note_use(app, &session, last_used_at);
+    let now = app.clock.now();
+    match app.presented.session(&app.db, session.clone()).await? {
+        Some(row) if row.customer_id == id && row.lives(now) => {
+            note_use(app, &session, row.last_used_at);
             Ok(Actor::Customer { id, session })
         }
         _ => Err(Error::Unauthenticated),

@@ -21,6 +21,7 @@ mod notice;
 pub mod oidc;
 mod password;
 mod phc;
+mod presented;
 pub mod proof;
 mod refresh;
 mod refresh_token;
@@ -35,6 +36,7 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 pub mod throttle;
+mod together;
 mod token;
 mod unlink;
 
@@ -52,6 +54,7 @@ pub use login::login;
 pub use logout::logout;
 pub use newcomer::Newcomer;
 pub use notice::notify;
+pub use presented::Presented;
 pub use refresh::refresh;
 pub use register::{Registration, register};
 pub use registered::Registered;

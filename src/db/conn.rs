@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use entity::{Short, Shown};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
-    QueryResult, SqlxPostgresConnector, Statement, TransactionOptions, TransactionTrait,
+    QueryResult, SqlxPostgresConnector, Statement, TransactionOptions, TransactionTrait, Value,
 };
 use sqlx::{PgPool, SqlitePool};
 
 use super::direct::Direct;
-use super::kept::Kept;
+use super::lanes::Lanes;
 use super::observed::Counting;
 use super::replica::Nearby;
 use super::unnamed::{Unnamed, UnnamedUnit};
@@ -31,10 +32,22 @@ pub enum Conn {
 pub enum Beside {
     /// The pool reads all by itself.
     Nothing,
-    /// By keys, on `SQLite`.
+    /// What is short, on `SQLite`.
     Direct(Arc<Direct>),
-    /// All that reads alone, on PostgreSQL.
-    Kept(Arc<Kept>),
+    /// What is short, on PostgreSQL.
+    Lanes(Arc<Lanes>),
+}
+
+impl From<Option<Direct>> for Beside {
+    fn from(direct: Option<Direct>) -> Self {
+        direct.map_or(Self::Nothing, |direct| Self::Direct(direct.into()))
+    }
+}
+
+impl From<Option<Lanes>> for Beside {
+    fn from(lanes: Option<Lanes>) -> Self {
+        lanes.map_or(Self::Nothing, |lanes| Self::Lanes(lanes.into()))
+    }
 }
 
 impl Conn {
@@ -108,29 +121,20 @@ impl Conn {
         }
     }
 
-    /// What reads by keys without the pool.
-    pub(super) fn direct(&self) -> Option<&Direct> {
+    /// What reads beside the pool.
+    pub(super) const fn beside(&self) -> &Beside {
         match self {
-            Self::Prepared(_, Beside::Direct(direct)) => Some(direct),
-            _ => None,
-        }
-    }
-
-    /// The connections that reads alone take.
-    pub(super) fn kept(&self) -> Option<&Kept> {
-        match self {
-            Self::Prepared(_, Beside::Kept(kept)) => Some(kept),
-            _ => None,
+            Self::Prepared(_, beside) => beside,
+            _ => &Beside::Nothing,
         }
     }
 
     /// Waits for running statements and closes every connection of the pool below.
     pub(super) async fn close(&self) {
-        if let Some(direct) = self.direct() {
-            direct.close();
-        }
-        if let Some(kept) = self.kept() {
-            kept.close().await;
+        match self.beside() {
+            Beside::Nothing => {}
+            Beside::Direct(direct) => direct.close(),
+            Beside::Lanes(lanes) => lanes.close(),
         }
         if let Some(pool) = self.postgres_pool() {
             pool.close().await;
@@ -168,9 +172,6 @@ impl ConnectionTrait for Conn {
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
         match self {
-            Self::Prepared(_, Beside::Kept(kept)) => {
-                Ok(kept.query(statement).await?.into_iter().next())
-            }
             Self::Prepared(pool, _) => pool.query_one_raw(statement).await,
             Self::Unnamed(pool) => pool.query_one(statement).await,
             Self::Nearby(nearby) => nearby.query_one(statement).await,
@@ -179,10 +180,23 @@ impl ConnectionTrait for Conn {
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         match self {
-            Self::Prepared(_, Beside::Kept(kept)) => kept.query(statement).await,
             Self::Prepared(pool, _) => pool.query_all_raw(statement).await,
             Self::Unnamed(pool) => pool.query_all(statement).await,
             Self::Nearby(nearby) => nearby.query_all(statement).await,
+        }
+    }
+}
+
+impl Short for Conn {
+    async fn short<T: Shown>(&self, sql: &str, values: &[Value], hidden: bool) -> Option<Vec<T>> {
+        let conn = match self {
+            Self::Nearby(nearby) => nearby.replica(),
+            conn => conn,
+        };
+        match conn.beside() {
+            Beside::Nothing => None,
+            Beside::Direct(direct) => direct.read(sql, values, hidden),
+            Beside::Lanes(lanes) => lanes.read(sql, values, hidden).await,
         }
     }
 }

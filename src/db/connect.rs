@@ -10,13 +10,14 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, PgPool};
 
-use super::conn::{Beside, Conn};
+use super::conn::Conn;
 use super::direct::Direct;
-use super::handle::Db;
-use super::kept::Kept;
+use super::handle::{Db, Shared};
+use super::lane_config::config;
+use super::lanes::Lanes;
 use super::observed::Counting;
 use super::replica::{Parts, Replica};
-use super::wake;
+use super::wake::{self, Bell};
 use crate::config::{Database, Synchronous, Toggle, is_postgres};
 
 /// How long a request waits for a connection before it is told to come back later.
@@ -74,9 +75,21 @@ fn connections(settings: &Database) -> u32 {
     settings.db_connections.unwrap_or(default)
 }
 
-/// Of all connections to PostgreSQL, those that only read.
-fn readers(settings: &Database) -> u32 {
-    connections(settings) / 2
+/// Of all connections to PostgreSQL, a quarter that reads what is short, as the URL says; none behind a
+/// pooler, or where everything has to be encrypted.
+fn lanes(
+    settings: &Database,
+    url: &str,
+    options: &PgConnectOptions,
+    counting: &Counting,
+) -> Option<Lanes> {
+    let keeps = settings.db_prepared == Toggle::On;
+    let config = config(url, options).filter(|_| keeps)?;
+    Some(Lanes::new(
+        config,
+        connections(settings) / 4,
+        counting.clone(),
+    ))
 }
 
 async fn sqlite(settings: &Database) -> Result<Db, ConnectError> {
@@ -121,37 +134,41 @@ async fn sqlite(settings: &Database) -> Result<Db, ConnectError> {
         Conn::prepared(connection, Some(&counting))
     };
     let (reader, writer) = (conn(reader), conn(writer));
-    let reader = match Direct::new(&options, &counting) {
-        Some(direct) => reader.with(Beside::Direct(direct.into())),
-        None => reader,
-    };
-    Ok(Db::new(reader, writer, counting, None))
+    let reader = reader.with(Direct::new(&options, &counting).into());
+    Ok(Db::new(Shared {
+        reader,
+        writer,
+        counting,
+        bell: Bell::default(),
+        listening: None,
+        replica: None,
+    }))
 }
 
 async fn postgres(settings: &Database) -> Result<Db, ConnectError> {
     let keeps = settings.db_prepared == Toggle::On;
     let options = options(&settings.database_url, keeps)?;
-    let reads = if keeps { readers(settings) } else { 0 };
-    let pool = pool_of(connections(settings) - reads)
+    let counting = Counting::default();
+    let lanes = lanes(settings, &settings.database_url, &options, &counting);
+    let lent = lanes.as_ref().map_or(0, Lanes::number);
+    let pool = pool_of(connections(settings) - lent)
         .connect_with(options.clone())
         .await
         .map_err(ConnectError::Unreachable)?;
     // Behind a pooler nobody could tell which connection listens.
     let listening = keeps.then(|| alone(&options));
-    let counting = Counting::default();
     let conn = Conn::postgres(pool.clone(), keeps, Some(&counting));
-    let reader = if reads > 0 {
-        let reads = pool_of(reads).connect_lazy_with(options.clone());
-        let kept = Kept::new(reads, &counting);
-        conn.clone().with(Beside::Kept(kept.into()))
-    } else {
-        conn.clone()
-    };
-    let mut db = Db::new(reader, conn, counting, listening);
-    if let Some(url) = &settings.database_read_url {
-        let replica = replica(settings, url, &options, db.counting())?;
-        db.read_nearby(replica);
-    }
+    let reader = conn.clone().with(lanes.into());
+    let url = settings.database_read_url.as_ref();
+    let replica = url.map(|url| replica(settings, url, &options, &counting));
+    let db = Db::new(Shared {
+        reader,
+        writer: conn,
+        replica: replica.transpose()?,
+        counting,
+        bell: Bell::default(),
+        listening,
+    });
     tokio::spawn(wake::tell(pool, db.bell().subscribe()));
     Ok(db)
 }
@@ -173,8 +190,9 @@ fn replica(
     let options = options(url, keeps)?;
     let reader = pool_of(connections(settings)).acquire_timeout(REPLICA_ACQUIRE_TIMEOUT);
     let reader = reader.connect_lazy_with(options.clone());
+    let lanes = lanes(settings, url, &options, counting);
     Ok(Replica::start(Parts {
-        reader: Conn::postgres(reader, keeps, Some(counting)),
+        reader: Conn::postgres(reader, keeps, Some(counting)).with(lanes.into()),
         replica: Conn::postgres(alone(&options), keeps, None),
         primary: Conn::postgres(alone(primary), keeps, None),
         telling: alone(primary),

@@ -1,12 +1,12 @@
 //! `SQLite`, read where it is asked and not by a thread of sqlx's: to wake that takes longer than to read
-//! a few rows by their keys, and it copies each value of them. Only for reads whose length is bounded by
-//! their keys, since the thread of the runtime waits for them.
+//! a few rows by their keys, and it copies each value of them. Only for reads that are short for
+//! sure, since the thread of the runtime waits for them.
 
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use entity::Cell;
+use entity::{Cell, Shown};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, Row, params_from_iter};
 use sea_orm::Value;
@@ -39,15 +39,15 @@ impl Direct {
     }
 
     /// The rows of a statement; none where it is to be asked of the pool, for whatever reason.
-    pub(super) fn read<T>(
+    pub(super) fn read<T: Shown>(
         &self,
         sql: &str,
         values: &[Value],
-        of: impl Fn(&Row<'_>) -> Option<T>,
+        hidden: bool,
     ) -> Option<Vec<T>> {
         let values: Option<Vec<_>> = values.iter().map(bound).collect();
         let (values, began) = (values?, Instant::now());
-        match self.run(sql, values, of) {
+        match self.run(sql, values, hidden) {
             Ok(rows) => {
                 self.counting.ran(sql, began.elapsed(), false);
                 rows
@@ -59,11 +59,11 @@ impl Direct {
         }
     }
 
-    fn run<T>(
+    fn run<T: Shown>(
         &self,
         sql: &str,
         values: Vec<ToSqlOutput<'_>>,
-        of: impl Fn(&Row<'_>) -> Option<T>,
+        hidden: bool,
     ) -> rusqlite::Result<Option<Vec<T>>> {
         let idle = self.idle().pop();
         let connection = idle.map_or_else(|| self.open(), Ok)?;
@@ -72,7 +72,8 @@ impl Direct {
             let mut rows = statement.query(params_from_iter(values))?;
             let mut found = Some(Vec::new());
             while let Some(row) = rows.next()? {
-                found = found.zip(of(row)).map(|(mut found, row)| {
+                let row = T::from_cells(|index| cell(row, index), hidden);
+                found = found.zip(row).map(|(mut found, row)| {
                     found.push(row);
                     found
                 });
@@ -106,7 +107,7 @@ impl Direct {
 }
 
 /// The value at a place of a row.
-pub(super) fn cell<'a>(row: &'a Row<'_>, index: usize) -> Cell<'a> {
+fn cell<'a>(row: &'a Row<'_>, index: usize) -> Cell<'a> {
     match row.get_ref(index) {
         Ok(ValueRef::Integer(number)) => Cell::Integer(number),
         Ok(ValueRef::Text(text)) => std::str::from_utf8(text).map_or(Cell::Blob(text), Cell::Text),
@@ -116,10 +117,11 @@ pub(super) fn cell<'a>(row: &'a Row<'_>, index: usize) -> Cell<'a> {
     }
 }
 
-/// A parameter; none for a kind that keys do not have.
+/// A parameter; none for a kind that keys, cursors and limits do not have.
 fn bound(value: &Value) -> Option<ToSqlOutput<'_>> {
     let value = match value {
         Value::BigInt(Some(number)) => ValueRef::Integer(*number),
+        Value::BigUnsigned(Some(number)) => ValueRef::Integer((*number).try_into().ok()?),
         Value::String(Some(text)) => ValueRef::Text(text.as_bytes()),
         Value::Bytes(Some(bytes)) => ValueRef::Blob(bytes),
         _ => return None,

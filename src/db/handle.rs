@@ -15,45 +15,43 @@ use crate::error::Result;
 /// The database of a process: readers and a writer.
 ///
 /// On `SQLite` the writer is a pool of one, whose queue is the fair queue of writers. On PostgreSQL
-/// both are the same pool; only for queries there may be [another reader](Self::nearby).
+/// both are the same pool; only for queries there may be [another reader](Self::nearby). Cheap to clone.
 #[derive(Clone)]
 pub struct Db {
-    reader: Conn,
-    writer: Conn,
-    counting: Counting,
-    bell: Bell,
+    shared: Arc<Shared>,
+    /// Another reader.
+    nearby: Option<Arc<Conn>>,
+}
+
+/// What all of a process have in common.
+pub(super) struct Shared {
+    pub(super) reader: Conn,
+    pub(super) writer: Conn,
+    pub(super) counting: Counting,
+    pub(super) bell: Bell,
     /// For the one connection that listens for events.
-    listening: Option<PgPool>,
-    replica: Option<Arc<Replica>>,
+    pub(super) listening: Option<PgPool>,
+    pub(super) replica: Option<Arc<Replica>>,
 }
 
 impl Db {
-    pub(super) fn new(
-        reader: Conn,
-        writer: Conn,
-        counting: Counting,
-        listening: Option<PgPool>,
-    ) -> Self {
+    pub(super) fn new(shared: Shared) -> Self {
         Self {
-            reader,
-            writer,
-            counting,
-            bell: Bell::default(),
-            listening,
-            replica: None,
+            shared: Arc::new(shared),
+            nearby: None,
         }
     }
 
     /// For reads outside a transaction.
     #[must_use]
-    pub const fn read(&self) -> &Conn {
-        &self.reader
+    pub fn read(&self) -> &Conn {
+        self.nearby.as_deref().unwrap_or(&self.shared.reader)
     }
 
     /// For single statements that write, and reads that must see the last write.
     #[must_use]
-    pub const fn write(&self) -> &Conn {
-        &self.writer
+    pub fn write(&self) -> &Conn {
+        &self.shared.writer
     }
 
     /// The same, read from a replica where there is a good one and the caller, as events name their
@@ -62,8 +60,9 @@ impl Db {
     #[must_use]
     pub fn nearby(&self, caller: Option<&str>) -> Self {
         let mut db = self.clone();
-        if let Some(replica) = self.replica.as_ref().filter(|it| it.serves(caller)) {
-            db.reader = Conn::Nearby(Nearby::new(Arc::clone(replica), self.reader.clone()));
+        if let Some(replica) = self.told().filter(|it| it.serves(caller)) {
+            let nearby = Nearby::new(replica, self.shared.reader.clone());
+            db.nearby = Some(Arc::new(Conn::Nearby(nearby)));
         }
         db
     }
@@ -71,7 +70,7 @@ impl Db {
     /// The replica that `DATABASE_READ_URL` names.
     #[must_use]
     pub fn replica(&self) -> Option<&Replica> {
-        self.replica.as_deref()
+        self.shared.replica.as_deref()
     }
 
     /// Starts a unit of work. Dropping it undoes it.
@@ -85,48 +84,43 @@ impl Db {
     /// Which of the two databases this is.
     #[must_use]
     pub fn backend(&self) -> DbBackend {
-        self.writer.get_database_backend()
+        self.write().get_database_backend()
     }
 
     /// Statements sent so far, for tests.
     #[must_use]
     pub fn statements(&self) -> u64 {
-        self.counting.statements()
+        self.counting().statements()
     }
 
     /// To wait for events that are committed, by this process or, on PostgreSQL, by another.
     #[must_use]
     pub fn wakes(&self) -> Wakes {
-        Wakes::new(&self.bell, self.listening.as_ref())
+        Wakes::new(self.bell(), self.shared.listening.as_ref())
     }
 
     /// Waits for running statements and closes every connection.
     pub async fn close(self) {
-        if let Some(listening) = &self.listening {
+        if let Some(listening) = &self.shared.listening {
             listening.close().await;
         }
-        if let Some(replica) = &self.replica {
+        if let Some(replica) = self.replica() {
             replica.close().await;
         }
-        self.reader.close().await;
-        self.writer.close().await;
+        self.shared.reader.close().await;
+        self.write().close().await;
     }
 
-    /// Reads from this replica where it can.
-    pub(super) fn read_nearby(&mut self, replica: Arc<Replica>) {
-        self.replica = Some(replica);
+    pub(super) fn counting(&self) -> &Counting {
+        &self.shared.counting
     }
 
-    pub(super) const fn counting(&self) -> &Counting {
-        &self.counting
-    }
-
-    pub(super) const fn bell(&self) -> &Bell {
-        &self.bell
+    pub(super) fn bell(&self) -> &Bell {
+        &self.shared.bell
     }
 
     /// The replica, to be told of writes.
     pub(super) fn told(&self) -> Option<Arc<Replica>> {
-        self.replica.clone()
+        self.shared.replica.clone()
     }
 }

@@ -2,73 +2,102 @@
 
 use std::sync::OnceLock;
 
-use entity::{Cells, Shown};
-use sea_orm::sea_query::SelectStatement;
+use entity::{Cells, Short, Shown};
+use sea_orm::sea_query::extension::postgres::PgFunc;
+use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
 use sea_orm::{
-    ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryTrait, Select, SelectTwo, Statement,
-    Value, Values,
+    ColumnTrait, DbBackend, DbErr, EntityTrait, QueryTrait, Select, SelectTwo, Statement, Value,
+    Values,
 };
 
 use super::conn::{Conn, Unit};
-use super::direct::{Direct, cell};
 
 /// Rows of two entities, each with what belongs to it.
 pub(super) type Pairs<E, F> = Vec<(<E as EntityTrait>::Model, <F as EntityTrait>::Model)>;
 
-/// Numbers of keys that a statement is written for: powers of two, up to 32,768.
+/// Numbers of keys that a statement of SQLite is written for: powers of two, up to 32,768.
 const SIZES: usize = 16;
 
-/// A statement that reads rows by keys, as text. It is made once for each number of keys: to make it
-/// takes as long as to run it.
+/// The keys of a statement. SQLite has a parameter for each, and the last key as often as makes their
+/// number one that statements are written for. PostgreSQL has one for all, so that it plans once and not
+/// for each number of them.
+pub struct Keys(Vec<Value>, DbBackend);
+
+impl Keys {
+    fn new<K: Clone + Into<Value>>(keys: &[K], backend: DbBackend) -> Self {
+        let mut keys: Vec<Value> = keys.iter().cloned().map(Into::into).collect();
+        let Some(last) = keys.last().cloned() else {
+            return Self(keys, backend);
+        };
+        if backend == DbBackend::Postgres {
+            keys = vec![Value::Array(last.array_type(), Some(Box::new(keys)))];
+        } else {
+            keys.resize(keys.len().next_power_of_two(), last);
+        }
+        Self(keys, backend)
+    }
+
+    /// Which database they are for.
+    #[must_use]
+    pub const fn backend(&self) -> DbBackend {
+        self.1
+    }
+
+    /// That a column has one of them.
+    #[must_use]
+    pub fn name(self, column: impl ColumnTrait) -> Expr {
+        match (self.1, self.0.first()) {
+            (DbBackend::Postgres, Some(all)) => {
+                column.into_expr().eq(PgFunc::any(Expr::value(all.clone())))
+            }
+            _ => column.is_in(self.0),
+        }
+    }
+}
+
+/// A statement that reads rows by keys, as text. It is made once: to make it takes as long as to run it.
 pub struct ByKeys<S> {
-    select: fn(Vec<Value>, DbBackend) -> S,
-    sqlite: [OnceLock<Option<String>>; SIZES],
-    postgres: [OnceLock<Option<String>>; SIZES],
+    select: fn(Keys) -> S,
+    texts: [OnceLock<Option<String>>; SIZES],
+    text: OnceLock<Option<String>>,
 }
 
 impl<S: QueryTrait<QueryStatement = SelectStatement>> ByKeys<S> {
-    /// The statement that this selects, whose only parameters are the keys, in their order.
-    pub const fn new(select: fn(Vec<Value>, DbBackend) -> S) -> Self {
+    /// The statement that this selects, whose only parameters are the keys.
+    pub const fn new(select: fn(Keys) -> S) -> Self {
         Self {
             select,
-            sqlite: [const { OnceLock::new() }; SIZES],
-            postgres: [const { OnceLock::new() }; SIZES],
+            texts: [const { OnceLock::new() }; SIZES],
+            text: OnceLock::new(),
         }
     }
 
     /// The text for so many keys; none where there are none or too many, or other parameters, or where rows
     /// are read whole.
-    fn text<D: Keyed, T: Shown>(&self, keys: &[Value], backend: DbBackend) -> Option<&str> {
+    fn text<D: Keyed, T: Shown>(&self, Keys(keys, backend): &Keys) -> Option<&str> {
         if D::WHOLE {
             return None;
         }
-        let texts = match backend {
-            DbBackend::Postgres => &self.postgres,
-            _ => &self.sqlite,
+        let size = usize::try_from(keys.len().checked_ilog2()?).ok()?;
+        let text = match backend {
+            DbBackend::Postgres => &self.text,
+            _ => self.texts.get(size)?,
         };
-        let text = texts.get(usize::try_from(keys.len().checked_ilog2()?).ok()?)?;
         let text = text.get_or_init(|| {
-            let mut query = (self.select)(keys.to_vec(), backend).into_query();
+            let mut query = (self.select)(Keys(keys.clone(), *backend)).into_query();
             query.clear_selects();
-            T::select(&mut query);
+            T::select(&mut query, false);
             let Statement { sql, values, .. } = backend.build(&query);
-            values.is_some_and(|Values(all)| all == keys).then_some(sql)
+            values
+                .is_some_and(|Values(all)| all == *keys)
+                .then_some(sql)
         });
         text.as_deref()
     }
 }
 
-/// The keys, and the last one as often as makes their number one that statements are written for.
-fn filled<K: Clone + Into<Value>>(keys: &[K]) -> Vec<Value> {
-    let mut filled: Vec<Value> = keys.iter().cloned().map(Into::into).collect();
-    if let Some(last) = filled.last().cloned() {
-        filled.resize(filled.len().next_power_of_two(), last);
-    }
-    filled
-}
-
 /// Reads rows of which the caller knows that they are few: those of given keys.
-pub trait Keyed: ConnectionTrait + Sized {
+pub trait Keyed: Short + Sized {
     /// Whether rows are read with all their columns: those that are written back need them.
     const WHOLE: bool;
 
@@ -84,14 +113,10 @@ pub trait Keyed: ConnectionTrait + Sized {
         K: Clone + Into<Value> + Sync,
     {
         async move {
-            let keys = filled(keys);
+            let keys = Keys::new(keys, self.get_database_backend());
             match read(self, by, &keys).await {
                 Some(found) => found,
-                None => {
-                    (by.select)(keys, self.get_database_backend())
-                        .all(self)
-                        .await
-                }
+                None => (by.select)(keys).all(self).await,
             }
         }
     }
@@ -110,62 +135,41 @@ pub trait Keyed: ConnectionTrait + Sized {
         K: Clone + Into<Value> + Sync,
     {
         async move {
-            let keys = filled(keys);
+            let keys = Keys::new(keys, self.get_database_backend());
             if let Some(found) = read(self, by, &keys).await {
                 return found;
             }
-            let rows = (by.select)(keys, self.get_database_backend())
-                .all(self)
-                .await?;
-            let pairs = rows
-                .into_iter()
-                .filter_map(|(one, other)| Some((one, other?)));
+            let rows = (by.select)(keys).all(self).await?.into_iter();
+            let pairs = rows.filter_map(|(one, other)| Some((one, other?)));
             Ok(pairs.collect())
         }
     }
-
-    /// What reads without the pool, where there is such.
-    fn beside(&self) -> Option<&Direct>;
 }
 
 impl Keyed for Conn {
     const WHOLE: bool = false;
-
-    fn beside(&self) -> Option<&Direct> {
-        self.direct()
-    }
 }
 
 impl Keyed for Unit {
     const WHOLE: bool = true;
-
-    fn beside(&self) -> Option<&Direct> {
-        None
-    }
 }
 
-/// What a statement shows for these keys, read beside the pool where that can be; none where it has no
-/// text.
-async fn read<D: Keyed, S, T>(
-    db: &D,
-    by: &ByKeys<S>,
-    keys: &[Value],
-) -> Option<Result<Vec<T>, DbErr>>
+impl Short for Unit {}
+
+/// What a statement shows for these keys; none where it has no text.
+async fn read<D: Keyed, S, T>(db: &D, by: &ByKeys<S>, keys: &Keys) -> Option<Result<Vec<T>, DbErr>>
 where
     S: QueryTrait<QueryStatement = SelectStatement>,
     T: Shown,
 {
-    let backend = db.get_database_backend();
-    let sql = by.text::<D, T>(keys, backend)?;
-    let direct = db
-        .beside()
-        .and_then(|direct| direct.read(sql, keys, |row| T::from_cells(|index| cell(row, index))));
-    if let Some(found) = direct {
+    let sql = by.text::<D, T>(keys)?;
+    let Keys(keys, backend) = keys;
+    if let Some(found) = db.short(sql, keys, false).await {
         return Some(Ok(found));
     }
-    let statement = Statement::from_sql_and_values(backend, sql, keys.to_vec());
+    let statement = Statement::from_sql_and_values(*backend, sql, keys.clone());
     let rows = db.query_all_raw(statement).await;
-    Some(rows.and_then(|rows| rows.iter().map(T::from_row).collect()))
+    Some(rows.and_then(|rows| rows.iter().map(|row| T::from_row(row, false)).collect()))
 }
 
 #[cfg(test)]

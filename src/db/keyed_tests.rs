@@ -7,17 +7,18 @@ use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Select};
 
 use super::{ByKeys, Keyed};
 use crate::db::Db;
+use crate::db::conn::Beside;
 use crate::page::tests::rows;
 use crate::testing;
 
 static NAMED: ByKeys<Select<Entity>> =
-    ByKeys::new(|ids, _| Entity::live().filter(Column::Id.is_in(ids)));
+    ByKeys::new(|ids| Entity::live().filter(ids.name(Column::Id)));
 
 /// With a parameter besides the keys.
-static FIRST: ByKeys<Select<Entity>> = ByKeys::new(|ids, _| {
+static FIRST: ByKeys<Select<Entity>> = ByKeys::new(|ids| {
     Entity::find()
         .filter(Expr::value(true))
-        .filter(Column::Id.is_in(ids))
+        .filter(ids.name(Column::Id))
 });
 
 fn id(number: usize) -> CustomerId {
@@ -53,7 +54,10 @@ async fn any_number_of_keys_gives_its_rows() {
     let folder = tempfile::tempdir().expect("a folder");
     let db = testing::database(&testing::settings_in(&folder)).await;
     let stock = stock(&db).await;
-    assert!(db.read().direct().is_some(), "the file is read directly");
+    assert!(
+        matches!(db.read().beside(), Beside::Direct(_)),
+        "the file is read directly"
+    );
     for by in [&NAMED, &FIRST] {
         for number in [0, 1, 2, 3, 5, 8, 33] {
             let mut keys: Vec<_> = (0..number).map(id).collect();

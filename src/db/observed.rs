@@ -7,7 +7,7 @@ use std::time::Duration;
 use sea_orm::DbBackend;
 
 use super::Db;
-use super::conn::Conn;
+use super::conn::{Beside, Conn};
 use crate::telemetry::metrics::{Beginning, Database, Pool, PoolState, ReplicaState};
 
 /// Where statements are counted: for tests, and for metrics once somebody asks for them, since a
@@ -95,8 +95,8 @@ fn state(pool: Pool, conn: &Conn) -> Option<PoolState> {
         (None, Some(pool)) => counts(pool),
         (None, None) => return None,
     };
-    if let Some(kept) = conn.kept() {
-        let reads = kept.counts();
+    if let Beside::Lanes(lanes) = conn.beside() {
+        let reads = lanes.counts();
         (open, idle, most) = (open + reads.0, idle + reads.1, most + reads.2);
     }
     Some(PoolState {

@@ -32,6 +32,8 @@ macro_rules! connection {
             node: $node,
         }
 
+        impl $crate::graphql::Leaves for $edge {}
+
         #[async_graphql::Object(use_type_description)]
         impl $connection {
             /// The objects with their cursors.

@@ -2,6 +2,8 @@
 
 mod mask;
 
+use std::any::Any;
+
 use async_graphql::{ServerError, Value};
 
 use crate::actor::RequestId;
@@ -100,6 +102,15 @@ pub fn internal(cause: &dyn std::fmt::Display, request_id: &RequestId) -> Server
     let mut error = coded(ErrorCode::Internal, "Something went wrong on our side.");
     set_request_id(&mut error, request_id);
     error
+}
+
+/// The same of a panic.
+#[must_use]
+pub fn panicked(panic: &(dyn Any + Send), request_id: &RequestId) -> ServerError {
+    let owned = || panic.downcast_ref::<String>().map(String::as_str);
+    let message = panic.downcast_ref::<&str>().copied().or_else(owned);
+    let cause = format!("panic: {}", message.unwrap_or("of no message"));
+    internal(&cause, request_id)
 }
 
 fn cut(message: &str) -> String {

@@ -4,29 +4,29 @@ mod asked;
 mod cost;
 mod live;
 mod permit;
+mod schemas;
 mod turns;
 
-use std::any::Any;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 
+use async_graphql::Request;
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Executor, Request, Response};
 use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
-use futures_util::stream::BoxStream;
 use tokio::sync::watch;
 
 use self::asked::finished;
 pub use self::asked::{Ask, Caller, Operations, Outcome};
 pub use self::live::{Live, Started};
 use self::permit::{permit, ticket, who};
+pub use self::schemas::Schemas;
 use self::turns::Turns;
 pub use self::turns::{Busy, Turn};
 use super::context::furnish;
 use super::documents::Documents;
-use super::errors::{ErrorCode, Mask, coded, internal};
-use super::gate::{Admitted, Gate};
+use super::errors::{ErrorCode, Mask, coded, panicked};
+use super::gate::{Admitted, Document, Gate};
 use crate::actor::Actor;
 use crate::config::Settings;
 use crate::error::Result as ServiceResult;
@@ -34,7 +34,7 @@ use crate::telemetry::follow;
 
 /// The schema behind its gate.
 pub struct Engine {
-    schema: Box<dyn Schema>,
+    schemas: Schemas,
     gate: Gate,
     documents: Documents,
     timeout: Duration,
@@ -44,34 +44,25 @@ pub struct Engine {
     mutations: watch::Sender<()>,
 }
 
-/// What is used of [`Executor`], as an object: the schema's type stays out of all that hold an [`Engine`].
-trait Schema: Send + Sync {
-    fn run(&self, request: Request) -> BoxFuture<'static, Response>;
-
-    fn subscribe(&self, request: Request) -> BoxStream<'static, Response>;
-}
-
-impl<E: Executor> Schema for E {
-    fn run(&self, request: Request) -> BoxFuture<'static, Response> {
-        let schema = self.clone();
-        async move { schema.execute(request).await }.boxed()
-    }
-
-    fn subscribe(&self, request: Request) -> BoxStream<'static, Response> {
-        self.execute_stream(request, None)
-    }
+/// An operation that may run.
+struct Admission {
+    request: Request,
+    admitted: Admitted,
+    document: Arc<Document>,
+    /// Whether the caller may introspect.
+    introspection: bool,
 }
 
 impl Engine {
-    /// Puts a schema behind its gate.
+    /// Puts schemas behind their gate.
     ///
     /// # Errors
     /// [`crate::error::Error::Internal`] when the SDL is not the schema's, or the manifest of trusted
     /// documents is not sound.
-    pub fn new(schema: impl Executor, sdl: &str, settings: &Settings) -> ServiceResult<Self> {
+    pub fn new(schemas: Schemas, sdl: &str, settings: &Settings) -> ServiceResult<Self> {
         let gate = Gate::new(sdl, &settings.limits)?;
         Ok(Self {
-            schema: Box::new(schema),
+            schemas,
             documents: Documents::new(&settings.documents, &gate)?,
             gate,
             timeout: settings.limits.request_timeout,
@@ -135,7 +126,12 @@ impl Engine {
     async fn begin(&self, ask: Ask, caller: Caller, operations: Operations, turn: Turn) -> Started {
         let request_id = caller.request_id.clone();
         let tells_cost = ask.tells_cost;
-        let (request, admitted, introspection) = match self.admit(ask, caller, operations) {
+        let Admission {
+            request,
+            admitted,
+            document,
+            introspection,
+        } = match self.admit(ask, caller, operations) {
             Ok(admission) => admission,
             Err(outcome) => return Started::Done(*outcome),
         };
@@ -148,7 +144,7 @@ impl Engine {
         let started = if admitted.operation == OperationType::Subscription {
             live::start(self, request, admitted.name, &mask).await
         } else {
-            Started::Done(self.run(request, admitted, &mask).await)
+            Started::Done(self.run(request, admitted, document, &mask).await)
         };
         if tells_cost {
             started.telling(cost::told(cost, self.gate.max_cost()))
@@ -157,14 +153,13 @@ impl Engine {
         }
     }
 
-    /// What every operation passes: gate, credential, the transport's and the caller's rights. Tells
-    /// whether the caller may introspect.
+    /// What every operation passes: gate, credential, the transport's and the caller's rights.
     fn admit(
         &self,
         ask: Ask,
         caller: Caller,
         operations: Operations,
-    ) -> Result<(Request, Admitted, bool), Box<Outcome>> {
+    ) -> Result<Admission, Box<Outcome>> {
         let mut request = ask.request;
         let by = (caller.actor.as_ref(), &caller.client);
         let is_staff = caller.actor.as_ref().is_some_and(Actor::is_staff);
@@ -184,9 +179,9 @@ impl Engine {
             let key = caller.idempotency_key.as_deref();
             let sent = (document.text(), &request);
             let ticket = ticket(key, (&actor, &caller.client), sent, &admitted)?;
-            Ok((admitted, ticket))
+            Ok((admitted, document, ticket))
         });
-        let (admitted, ticket) =
+        let (admitted, document, ticket) =
             permitted.map_err(|refusal| Box::new(Outcome::refused(refusal.code, refusal)))?;
         if let Some(ticket) = ticket {
             request = request.data(ticket);
@@ -198,11 +193,22 @@ impl Engine {
             .data(actor)
             .data(caller.client)
             .data(caller.request_id);
-        Ok((request, admitted, introspection))
+        Ok(Admission {
+            request,
+            admitted,
+            document,
+            introspection,
+        })
     }
 
-    async fn run(&self, request: Request, admitted: Admitted, mask: &Mask<'_>) -> Outcome {
-        let running = AssertUnwindSafe(self.schema.run(request)).catch_unwind();
+    async fn run(
+        &self,
+        request: Request,
+        admitted: Admitted,
+        document: Arc<Document>,
+        mask: &Mask<'_>,
+    ) -> Outcome {
+        let running = AssertUnwindSafe(self.schemas.run(request, document)).catch_unwind();
         let timely = if admitted.operation == OperationType::Mutation {
             // A task of its own: a client that goes away or a timeout must not drop the future inside
             // BEGIN, which on PostgreSQL leaves the pooled connection in an open transaction
@@ -224,7 +230,7 @@ impl Engine {
         match timely {
             Ok(Ok(response)) => finished(admitted, response, mask),
             Ok(Err(panic)) => {
-                let error = internal(&panic_message(panic.as_ref()), mask.request_id);
+                let error = panicked(panic.as_ref(), mask.request_id);
                 Outcome::failed(admitted, error)
             }
             Err(_) => {
@@ -233,13 +239,6 @@ impl Engine {
             }
         }
     }
-}
-
-/// The message of a panic, for the log.
-pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> String {
-    let owned = || panic.downcast_ref::<String>().map(String::as_str);
-    let message = panic.downcast_ref::<&str>().copied().or_else(owned);
-    format!("panic: {}", message.unwrap_or("of no message"))
 }
 
 #[cfg(test)]

@@ -34,11 +34,13 @@ pub trait Source: Send + Sync + 'static {
     ) -> impl Future<Output = Result<HashMap<Self::Key, Self::Value>>> + Send;
 }
 
-/// A batching reader, for one request.
+/// A batching reader, for one request. It costs nothing until it is asked, since there are many.
 pub struct Loader<S: Source> {
-    batcher: Batcher<S::Key, Loaded<S::Value>, Fetch<S>>,
+    source: S,
     /// The batch that still takes keys.
-    open: Mutex<Arc<Batch<S>>>,
+    open: Mutex<Option<Arc<Batch<S>>>>,
+    /// The batches of keys that were read before they were asked for.
+    ahead: Mutex<HashMap<S::Key, Arc<Batch<S>>>>,
 }
 
 /// Keys that are read together, and then what was found.
@@ -51,9 +53,9 @@ type Loaded<V> = Result<Option<V>, Arc<Error>>;
 
 type Found<S> = HashMap<<S as Source>::Key, Loaded<<S as Source>::Value>>;
 
-struct Fetch<S>(S);
+struct Fetch<'a, S>(&'a S);
 
-impl<S: Source> BatchFn<S::Key, Loaded<S::Value>> for Fetch<S> {
+impl<S: Source> BatchFn<S::Key, Loaded<S::Value>> for Fetch<'_, S> {
     /// Answers every key, as the crate demands.
     async fn load(&mut self, keys: &[S::Key]) -> Found<S> {
         let loaded = self.0.load(keys).await.map_err(Arc::new);
@@ -77,11 +79,10 @@ impl<S: Source> Batch<S> {
 impl<S: Source> Loader<S> {
     /// A loader over a source.
     pub fn new(source: S) -> Self {
-        // The keys have gathered by the time the crate gets them.
-        let batcher = Batcher::new(Fetch(source)).with_yield_count(0);
         Self {
-            batcher: batcher.with_max_batch_size(usize::MAX),
-            open: Mutex::new(Batch::new()),
+            source,
+            open: Mutex::default(),
+            ahead: Mutex::default(),
         }
     }
 
@@ -90,17 +91,29 @@ impl<S: Source> Loader<S> {
     /// # Errors
     /// Those of the source.
     pub async fn load(&self, key: S::Key) -> Result<Option<S::Value>> {
+        let ahead = locked(&self.ahead).get(&key).cloned();
+        let batch = ahead.unwrap_or_else(|| self.join(key.clone()));
+        match self.found(&batch).await.get(&key) {
+            Some(Ok(value)) => Ok(value.clone()),
+            Some(Err(error)) => Err(Error::of_all(error)),
+            None => Err(Error::internal("a batch came without the value of a key")),
+        }
+    }
+
+    /// Reads the value of a key that is going to be asked for, so that it is there by then. For queries:
+    /// what is written in between is not seen.
+    pub async fn ahead(&self, key: S::Key) {
         let batch = self.join(key.clone());
+        locked(&self.ahead).insert(key, Arc::clone(&batch));
+        self.found(&batch).await;
+    }
+
+    async fn found<'b>(&self, batch: &'b Arc<Batch<S>>) -> &'b Found<S> {
         // Whoever comes first reads for all; when that one is dropped, the next does. Waiting takes from
         // the task's budget, and a level with more fields than that must not be read in parts.
         // Boxed, since each field that asks would else hold room for the whole reading.
-        let found = batch.found.get_or_init(|| Box::pin(self.read(&batch)));
-        match tokio::task::unconstrained(found).await.get(&key) {
-            Some(Ok(value)) => Ok(value.clone()),
-            Some(Err(error)) if matches!(**error, Error::Unavailable) => Err(Error::Unavailable),
-            Some(Err(error)) => Err(Error::Internal(Box::new(Arc::clone(error)))),
-            None => Err(Error::internal("a batch came without the value of a key")),
-        }
+        let found = batch.found.get_or_init(|| Box::pin(self.read(batch)));
+        tokio::task::unconstrained(found).await
     }
 
     async fn read(&self, batch: &Arc<Batch<S>>) -> Found<S> {
@@ -110,23 +123,24 @@ impl<S: Source> Loader<S> {
             asked = locked(&batch.keys).len();
             turn().await;
         }
-        let found = self.batcher.try_load_many(self.close(batch)).await;
+        // The keys have gathered by the time the crate gets them.
+        let batcher = Batcher::new(Fetch(&self.source)).with_yield_count(0);
+        let batcher = batcher.with_max_batch_size(usize::MAX);
+        let found = batcher.try_load_many(self.close(batch)).await;
         found.unwrap_or_default()
     }
 
     /// The batch that a key is read with.
     fn join(&self, key: S::Key) -> Arc<Batch<S>> {
-        let open = locked(&self.open);
-        locked(&open.keys).insert(key);
-        Arc::clone(&open)
+        let mut open = locked(&self.open);
+        let batch = open.get_or_insert_with(Batch::new);
+        locked(&batch.keys).insert(key);
+        Arc::clone(batch)
     }
 
     /// The keys of a batch, which takes no more of them.
     fn close(&self, batch: &Arc<Batch<S>>) -> Vec<S::Key> {
-        let mut open = locked(&self.open);
-        if Arc::ptr_eq(&open, batch) {
-            *open = Batch::new();
-        }
+        locked(&self.open).take_if(|open| Arc::ptr_eq(open, batch));
         locked(&batch.keys).iter().cloned().collect()
     }
 }
@@ -171,84 +185,5 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 #[cfg(test)]
-mod tests {
-    use futures_util::FutureExt;
-    use futures_util::future::{join_all, try_join_all};
-
-    use super::*;
-
-    /// Doubles, and notes how many keys each batch had.
-    #[derive(Clone, Default)]
-    struct Doubles {
-        batches: Arc<Mutex<Vec<usize>>>,
-        fails: bool,
-    }
-
-    impl Source for Doubles {
-        type Key = u32;
-        type Value = u32;
-
-        async fn load(&self, keys: &[u32]) -> Result<HashMap<u32, u32>> {
-            locked(&self.batches).push(keys.len());
-            tokio::task::yield_now().await;
-            if self.fails {
-                return Err(Error::Unavailable);
-            }
-            let even = keys.iter().filter(|key| *key % 2 == 0);
-            Ok(even.map(|key| (*key, key * 2)).collect())
-        }
-    }
-
-    /// More fields than the budget of a task, several in an object, as a page has them.
-    async fn page(upper: &Loader<Doubles>, lower: &Loader<Doubles>) -> Vec<Vec<Option<u32>>> {
-        let rows = (0..300).map(|row| {
-            let fields = (0..3).map(move |field| async move {
-                let found = upper.load(row * 6 + field * 2).await?;
-                lower.load(found.unwrap()).await
-            });
-            try_join_all(fields)
-        });
-        try_join_all(rows).await.unwrap()
-    }
-
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn each_level_is_one_batch() {
-        // In a task, as requests are.
-        let task = tokio::spawn(async {
-            let (first, second) = (Doubles::default(), Doubles::default());
-            let (upper, lower) = (Loader::new(first.clone()), Loader::new(second.clone()));
-            let rows = page(&upper, &lower).await;
-            assert_eq!(rows[7], [Some(168), Some(176), Some(184)]);
-            assert_eq!(*locked(&first.batches), [900]);
-            assert_eq!(*locked(&second.batches), [900]);
-            assert_eq!(upper.load(1).await.unwrap(), None, "what is missing");
-        });
-        task.await.unwrap();
-    }
-
-    #[tokio::test]
-    async fn one_that_is_dropped_leaves_the_others_their_batch() {
-        let source = Doubles::default();
-        let loader = Loader::new(source.clone());
-        let mut first = Box::pin(loader.load(2));
-        assert!(first.as_mut().now_or_never().is_none());
-        let second = loader.load(4);
-        let mut second = Box::pin(second);
-        assert!(second.as_mut().now_or_never().is_none());
-        drop(first);
-        assert_eq!(second.await.unwrap(), Some(8));
-        assert_eq!(*locked(&source.batches), [2]);
-    }
-
-    #[tokio::test]
-    async fn a_failure_is_everybodys() {
-        let source = Doubles {
-            fails: true,
-            ..Doubles::default()
-        };
-        let loader = Loader::new(source.clone());
-        let all = join_all([loader.load(1), loader.load(2), loader.load(2)]).await;
-        assert!(all.iter().all(|one| matches!(one, Err(Error::Unavailable))));
-        assert_eq!(*locked(&source.batches), [2]);
-    }
-}
+#[path = "loader_tests.rs"]
+mod tests;

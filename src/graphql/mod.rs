@@ -26,6 +26,9 @@ pub use context::{Acceptance, Loaders, acceptance, actor, app, client, cookies, 
 pub use cookies::{Change as CookieChange, Changes as CookieChanges, Cookies};
 pub use input::{NodeInput, change, entries, entry, json, known_id, new_id, only};
 pub use parts::{Part, Parts};
-pub use rows::{Rows, encoded};
-pub use schema::{FEDERATION_SDL, Mutation, Query, SDL, Schema, Subscription, schema, whole_sdl};
+pub(crate) use rows::leaves;
+pub use rows::{Leaf, Leaves, Row, Rows, Written, encoded};
+pub use schema::{
+    FEDERATION_SDL, Mutation, Query, SDL, Schema, Subscription, schema, schemas, whole_sdl,
+};
 pub use user_error::{DeletePayload, Settled, UserError, UserErrorCode, settle, settle_by};

@@ -1,4 +1,4 @@
-//! Lists of objects, written as JSON where they are resolved.
+//! Objects, above all lists of them, written as JSON where they are resolved.
 //!
 //! The executor of the framework makes a future on the heap, a name and an entry of a map for each field
 //! of each row, all of which only lives until the answer is written. What is resolved here makes room for
@@ -6,10 +6,13 @@
 //! framework knows to merge are left to it.
 
 mod json;
+mod leaf;
 mod plan;
 mod together;
 
 use std::borrow::Cow;
+use std::fmt::Display;
+use std::slice;
 
 use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
@@ -19,9 +22,10 @@ use async_graphql::{
 };
 
 pub use self::json::encoded;
-use self::plan::{Plan, Slot};
+pub(crate) use self::leaf::leaves;
+pub use self::leaf::{Leaf, Leaves, Written};
+use self::plan::{Of, Plan};
 use self::together::together;
-use super::gate::Unmerged;
 
 /// A list of objects.
 #[derive(Clone, Debug)]
@@ -33,7 +37,7 @@ impl<T> FromIterator<T> for Rows<T> {
     }
 }
 
-impl<T: ObjectType> OutputType for Rows<T> {
+impl<T: Leaves> OutputType for Rows<T> {
     fn type_name() -> Cow<'static, str> {
         Vec::<T>::type_name()
     }
@@ -51,38 +55,76 @@ impl<T: ObjectType> OutputType for Rows<T> {
         ctx: &ContextSelectionSet<'_>,
         field: &Positioned<Field>,
     ) -> ServerResult<Value> {
-        // What is merged elsewhere must not be JSON yet.
-        let plan = ctx.data_opt::<Unmerged>().and_then(|_| Plan::of::<T>(ctx));
-        match plan {
-            Some(plan) => written(ctx, &self.0, &plan).await,
-            None => resolve_list(ctx, field, &self.0, Some(self.0.len())).await,
-        }
+        let Some(plan) = Plan::of(ctx) else {
+            return resolve_list(ctx, field, &self.0, Some(self.0.len())).await;
+        };
+        let places: Vec<_> = (0..self.0.len())
+            .map(|index| ctx.with_index(index))
+            .collect();
+        let values = resolved(&self.0, &places, &plan).await?;
+        json::list(&self.0, &plan.slots, values).map_err(unwritten)
     }
 }
 
-/// The rows by plan, as JSON.
-async fn written<T: ObjectType>(
-    ctx: &ContextSelectionSet<'_>,
+/// A single object, resolved as those of lists are.
+#[derive(Clone, Debug)]
+pub struct Row<T>(pub T);
+
+impl<T: Leaves> OutputType for Row<T> {
+    fn type_name() -> Cow<'static, str> {
+        T::type_name()
+    }
+
+    fn qualified_type_name() -> String {
+        T::qualified_type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        T::create_type_info(registry)
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        field: &Positioned<Field>,
+    ) -> ServerResult<Value> {
+        let Some(plan) = Plan::of(ctx) else {
+            return self.0.resolve(ctx, field).await;
+        };
+        let (row, place) = (slice::from_ref(&self.0), slice::from_ref(ctx));
+        let values = resolved(row, place, &plan).await?;
+        json::single(&self.0, &plan.slots, values).map_err(unwritten)
+    }
+}
+
+/// What is not there by itself of rows at their places.
+async fn resolved<T: Leaves>(
     rows: &[T],
-    plan: &Plan<'_>,
-) -> ServerResult<Value> {
-    let places: Vec<_> = (0..rows.len()).map(|index| ctx.with_index(index)).collect();
-    let mut fields = Vec::with_capacity(rows.len() * plan.slots.len());
-    for (row, place) in rows.iter().zip(&places) {
-        fields.extend(plan.slots.iter().map(|slot| (row, place, slot)));
+    places: &[ContextSelectionSet<'_>],
+    plan: &Plan<'_, T>,
+) -> ServerResult<Vec<Value>> {
+    let mut fields = Vec::new();
+    for (row, place) in rows.iter().zip(places) {
+        let slots = plan.slots.iter().map(|slot| &slot.of);
+        fields.extend(slots.filter_map(|of| match of {
+            Of::Leaf(_) => None,
+            Of::Typename => Some((row, place, None)),
+            Of::Field(field) => Some((row, place, Some(*field))),
+        }));
     }
-    let fields = fields.into_iter();
-    let values = together(fields, |(row, place, slot)| resolved(row, place, slot)).await?;
-    json::list(&plan.slots, &values).map_err(|error| ServerError::new(error.to_string(), None))
+    together(fields.into_iter(), |(row, place, field)| {
+        value(row, place, field)
+    })
+    .await
 }
 
-/// The value of a field of a row.
-async fn resolved<T: ObjectType>(
+/// The value of a field of a row, or the name of its type.
+async fn value<T: ObjectType>(
     row: &T,
     place: &ContextSelectionSet<'_>,
-    slot: &Slot<'_>,
+    field: Option<&Positioned<Field>>,
 ) -> ServerResult<Value> {
-    let Slot::Field(field) = slot else {
+    let Some(field) = field else {
         return Ok(Value::String(row.introspection_type_name().into_owned()));
     };
     let ctx = place.with_field(field);
@@ -93,4 +135,8 @@ async fn resolved<T: ObjectType>(
         error
     })?;
     Ok(value.unwrap_or_default())
+}
+
+fn unwritten(error: impl Display) -> ServerError {
+    ServerError::new(error.to_string(), None)
 }

@@ -3,9 +3,10 @@
 use std::sync::LazyLock;
 
 use async_graphql::{
-    MergedObject, MergedSubscription, ObjectType, SDLExportOptions, SchemaBuilder,
+    MergedObject, MergedSubscription, ObjectType, SDLExportOptions, SchemaBuilder, ValidationMode,
 };
 
+use super::execute::Schemas;
 use super::federation::{FederationQuery, keyed};
 use super::node::NodeQuery;
 use crate::account::graphql::{
@@ -80,10 +81,19 @@ pub static SDL: LazyLock<String> = LazyLock::new(|| {
     schema.sdl_with_options(options().include_specified_by())
 });
 
-/// The schema with what routers ask, as the gate needs to know it.
+/// The schema as it is asked, and its SDL for the gate.
 #[must_use]
-pub fn whole_sdl() -> String {
-    schema().finish().sdl_with_options(options())
+pub fn schemas() -> (Schemas, String) {
+    let strict = schema().finish();
+    let sdl = whole_sdl(&strict);
+    let trusting = schema().validation_mode(ValidationMode::Fast).finish();
+    (Schemas::new(strict, trusting), sdl)
+}
+
+/// A schema with what routers ask, as the gate needs to know it.
+#[must_use]
+pub fn whole_sdl(schema: &Schema) -> String {
+    schema.sdl_with_options(options())
 }
 
 /// The schema as a subgraph of Apollo Federation 2, as `patronage schema --federation` prints it.

@@ -22,8 +22,7 @@ use super::problem::problem;
 use super::router::{GRAPHQL, STREAM};
 use crate::actor::RequestId;
 use crate::app::App;
-use crate::graphql::errors::{ErrorCode, coded, internal};
-use crate::graphql::execute::panic_message;
+use crate::graphql::errors::{ErrorCode, coded, panicked};
 use crate::telemetry::Remote;
 
 /// The address of the peer, put into the request's extensions by the accept loop.
@@ -85,7 +84,7 @@ pub(super) async fn middleware(
             .catch_unwind()
             .await
             .unwrap_or_else(|panic| {
-                let error = internal(&panic_message(panic.as_ref()), &id);
+                let error = panicked(panic.as_ref(), &id);
                 failed(route, StatusCode::INTERNAL_SERVER_ERROR, &error)
             })
     };

@@ -43,6 +43,8 @@ pub struct Window {
     pub(super) after: Option<Vec<Key>>,
     pub(super) before: Option<Vec<Key>>,
     pub(super) offset: u64,
+    /// Whether the rows that an index gives are those of the list, so that no more are read than shown.
+    pub(super) is_short: bool,
 }
 
 impl PageArgs {
@@ -79,11 +81,20 @@ impl PageArgs {
             before: cursor("before", before)?,
             offset: u64::try_from(offset.unwrap_or(0))
                 .map_err(|_| bad("`offset` must not be negative"))?,
+            is_short: false,
         })
     }
 }
 
 impl Window {
+    /// The window into a list of this order, which has all rows of a kind unless it is filtered.
+    #[must_use]
+    pub fn of<E: EntityTrait>(self, order: &Order<E>, is_filtered: bool) -> Self {
+        // There is an index of each column that lists are ordered by.
+        let is_short = !is_filtered && self.offset == 0 && order.terms.len() <= 2;
+        Self { is_short, ..self }
+    }
+
     /// What is between the cursors.
     pub(super) fn span(&self) -> Span<'_> {
         Span {

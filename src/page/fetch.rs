@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use entity::Cells;
+use entity::{Cells, Short};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QuerySelect, Select};
 
@@ -52,7 +52,7 @@ pub(super) struct Told {
 /// # Errors
 /// Whatever the database reports.
 pub async fn page<E: EntityTrait>(
-    db: &impl ConnectionTrait,
+    db: &impl Short,
     select: Select<E>,
     order: Order<E>,
     window: Window,
@@ -63,7 +63,7 @@ where
     // One row more than asked for tells whether there are more.
     let limit = window.size + 1;
     let mut rows = if window.offset == 0 {
-        read(db, &select, &order, window.span(), window.travel, limit).await?
+        read(db, &select, &order, &window, limit).await?
     } else {
         skipped(db, &select, &order, window.offset, limit).await?
     };
@@ -169,18 +169,18 @@ impl<E: EntityTrait> Page<E> {
     }
 }
 
-/// The rows of a span in the way of travel, at most so many.
+/// The rows of a window in its way of travel, at most so many.
 async fn read<E: EntityTrait>(
-    db: &impl ConnectionTrait,
+    db: &impl Short,
     select: &Select<E>,
     order: &Order<E>,
-    span: Span<'_>,
-    travel: Travel,
+    window: &Window,
     limit: u64,
 ) -> Result<Vec<E::Model>, DbErr>
 where
     E::Model: Cells<Entity = E>,
 {
+    let (span, travel) = (window.span(), window.travel);
     let mut rows = Vec::new();
     for part in Part::of(&order.terms, travel) {
         let missing = limit.saturating_sub(rows.len() as u64);
@@ -188,7 +188,13 @@ where
             break;
         }
         if let Some(part) = part.select(select.clone(), &order.terms, span, travel) {
-            rows.extend(entity::all(db, &part.limit(missing), order.needs_hidden()).await?);
+            let part = part.limit(missing);
+            let hidden = order.needs_hidden();
+            rows.extend(if window.is_short {
+                entity::short(db, &part, hidden).await?
+            } else {
+                entity::all(db, &part, hidden).await?
+            });
         }
     }
     Ok(rows)

@@ -6,7 +6,7 @@ use sea_orm::{EntityTrait, ModelTrait};
 
 use crate::Timestamp;
 
-pub use row::{Shown, all};
+pub use row::{Short, Shown, all, binary, short};
 
 /// One value of a row, as both databases can give it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

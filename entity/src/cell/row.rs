@@ -4,7 +4,10 @@ use sea_orm::sea_query::SelectStatement;
 use sea_orm::sqlx::postgres::{PgRow, PgValueRef};
 use sea_orm::sqlx::sqlite::{SqliteRow, SqliteValueRef};
 use sea_orm::sqlx::{Decode, Row, Sqlite, TypeInfo, ValueRef};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryResult, QueryTrait, Select};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryResult, QueryTrait,
+    Select, Statement, Value, Values,
+};
 
 use super::{Cell, Cells};
 
@@ -21,67 +24,111 @@ where
     E: EntityTrait,
     E::Model: Cells<Entity = E>,
 {
-    let mut query = select.as_query().clone();
-    query.clear_selects();
-    columns::<E::Model>(&mut query, hidden);
-    let rows = db
-        .query_all_raw(db.get_database_backend().build(&query))
-        .await?;
-    rows.iter().map(|row| row_of(row, hidden)).collect()
+    read(db, narrowed(db, select, hidden), hidden).await
 }
 
-/// What is read of a row: an entity, or two of them that belong together.
-pub trait Shown: Sized {
-    /// Selects what is shown of it.
-    fn select(query: &mut SelectStatement);
+/// The same of a selection that is short for sure, however many rows there are.
+///
+/// # Errors
+/// Whatever the database reports.
+pub async fn short<E>(
+    db: &impl Short,
+    select: &Select<E>,
+    hidden: bool,
+) -> Result<Vec<E::Model>, DbErr>
+where
+    E: EntityTrait,
+    E::Model: Cells<Entity = E>,
+{
+    let statement = narrowed(db, select, hidden);
+    let values = statement.values.as_ref();
+    let values = values.map_or(&[][..], |Values(values)| values);
+    match db.short(&statement.sql, values, hidden).await {
+        Some(rows) => Ok(rows),
+        None => read(db, statement, hidden).await,
+    }
+}
+
+/// A connection that may have a shorter way for what is short.
+pub trait Short: ConnectionTrait {
+    /// The rows of a statement whose length does not depend on how many rows there are; none where they
+    /// are to be asked for in the ordinary way.
+    fn short<T: Shown>(
+        &self,
+        _sql: &str,
+        _values: &[Value],
+        _hidden: bool,
+    ) -> impl Future<Output = Option<Vec<T>>> + Send {
+        std::future::ready(None)
+    }
+}
+
+impl Short for DatabaseConnection {}
+
+/// What is read of a row: an entity, or two of them that belong together. Without what is hidden, unless
+/// that is asked for.
+pub trait Shown: Send + Sized {
+    /// Selects it.
+    fn select(query: &mut SelectStatement, hidden: bool);
 
     /// Makes it of these values, which come as they were selected; none where one is of another type.
-    fn from_cells<'a>(cell: impl Fn(usize) -> Cell<'a>) -> Option<Self>;
+    fn from_cells<'a>(cell: impl Fn(usize) -> Cell<'a>, hidden: bool) -> Option<Self>;
 
     /// Makes it of a row.
     ///
     /// # Errors
     /// [`DbErr::Type`] when a value is of another type than its field.
-    fn from_row(row: &QueryResult) -> Result<Self, DbErr> {
-        let made = Place::of(row).and_then(|row| Self::from_cells(|index| row.cell(index)));
+    fn from_row(row: &QueryResult, hidden: bool) -> Result<Self, DbErr> {
+        let made = Place::of(row).and_then(|row| Self::from_cells(|index| row.cell(index), hidden));
         made.ok_or_else(other_type)
     }
 }
 
 impl<M: Cells> Shown for M {
-    fn select(query: &mut SelectStatement) {
-        columns::<M>(query, false);
+    fn select(query: &mut SelectStatement, hidden: bool) {
+        query.columns(M::SHOWN.iter().map(ColumnTrait::as_column_ref));
+        if hidden {
+            query.columns(M::HIDDEN.iter().map(ColumnTrait::as_column_ref));
+        }
     }
 
-    fn from_cells<'a>(cell: impl Fn(usize) -> Cell<'a>) -> Option<Self> {
-        M::from_cells(cell, false)
+    fn from_cells<'a>(cell: impl Fn(usize) -> Cell<'a>, hidden: bool) -> Option<Self> {
+        Cells::from_cells(cell, hidden)
     }
 }
 
 impl<M: Cells, N: Cells> Shown for (M, N) {
-    fn select(query: &mut SelectStatement) {
-        columns::<M>(query, false);
-        columns::<N>(query, false);
+    fn select(query: &mut SelectStatement, hidden: bool) {
+        M::select(query, hidden);
+        N::select(query, hidden);
     }
 
-    fn from_cells<'a>(cell: impl Fn(usize) -> Cell<'a>) -> Option<Self> {
-        let one = M::from_cells(&cell, false)?;
-        let other = N::from_cells(|index| cell(M::SHOWN.len() + index), false)?;
+    fn from_cells<'a>(cell: impl Fn(usize) -> Cell<'a>, hidden: bool) -> Option<Self> {
+        let first = M::SHOWN.len() + if hidden { M::HIDDEN.len() } else { 0 };
+        let one = Cells::from_cells(&cell, hidden)?;
+        let other = Cells::from_cells(|index| cell(first + index), hidden)?;
         Some((one, other))
     }
 }
 
-/// Selects what is read of an entity.
-fn columns<M: Cells>(query: &mut SelectStatement, hidden: bool) {
-    query.columns(M::SHOWN.iter().map(ColumnTrait::as_column_ref));
-    if hidden {
-        query.columns(M::HIDDEN.iter().map(ColumnTrait::as_column_ref));
-    }
+fn narrowed<E>(db: &impl ConnectionTrait, select: &Select<E>, hidden: bool) -> Statement
+where
+    E: EntityTrait,
+    E::Model: Cells<Entity = E>,
+{
+    let mut query = select.as_query().clone();
+    query.clear_selects();
+    E::Model::select(&mut query, hidden);
+    db.get_database_backend().build(&query)
 }
 
-fn row_of<M: Cells>(row: &QueryResult, hidden: bool) -> Result<M, DbErr> {
-    let made = Place::of(row).and_then(|row| M::from_cells(|index| row.cell(index), hidden));
-    made.ok_or_else(other_type)
+async fn read<T: Shown>(
+    db: &impl ConnectionTrait,
+    statement: Statement,
+    hidden: bool,
+) -> Result<Vec<T>, DbErr> {
+    let rows = db.query_all_raw(statement).await?;
+    rows.iter().map(|row| T::from_row(row, hidden)).collect()
 }
 
 fn other_type() -> DbErr {
@@ -113,13 +160,18 @@ impl<'r> Place<'r> {
     }
 }
 
-/// A value in the binary form of PostgreSQL, by the number of its type in `pg_type.dat`.
 fn postgres<'r>(value: &PgValueRef<'r>) -> Option<Cell<'r>> {
     if value.is_null() {
         return None;
     }
-    let bytes = value.as_bytes().ok()?;
-    Some(match value.type_info().oid()?.0 {
+    binary(value.type_info().oid()?.0, value.as_bytes().ok()?)
+}
+
+/// A value in the binary form of PostgreSQL, by the number of its type in `pg_type.dat`; none for a type
+/// that no column has.
+#[must_use]
+pub fn binary(of: u32, bytes: &[u8]) -> Option<Cell<'_>> {
+    Some(match of {
         16 => Cell::Integer(bytes.first().copied()?.into()),
         17 => Cell::Blob(bytes),
         20 => Cell::Integer(i64::from_be_bytes(bytes.try_into().ok()?)),

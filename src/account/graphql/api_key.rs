@@ -11,7 +11,7 @@ use crate::actor::Scope;
 use crate::app::App;
 use crate::error::{self, Checks, Code, Fault};
 use crate::graphql::scalar::DateTime;
-use crate::graphql::{NodeInput, Rows, Settled, UserError, actor, app, settle};
+use crate::graphql::{NodeInput, Rows, Settled, UserError, actor, app, leaves, settle};
 use crate::value::Text;
 
 /// A server-side credential. The secret is shown once, when it is made, and kept as a hash alone.
@@ -23,6 +23,16 @@ impl From<api_key::Model> for ApiKey {
         Self(Arc::new(row))
     }
 }
+
+leaves!(ApiKey {
+    "id": id,
+    "name": name,
+    "prefix": prefix,
+    "createdAt": created_at,
+    "expiresAt": expires_at,
+    "lastUsedAt": last_used_at,
+    "revokedAt": revoked_at,
+});
 
 #[Object(use_type_description)]
 impl ApiKey {

@@ -6,12 +6,20 @@ use async_graphql::{Context, Description, ID, Object};
 use entity::{auth_identity, session};
 
 use crate::actor::Actor;
-use crate::graphql::actor;
 use crate::graphql::scalar::DateTime;
+use crate::graphql::{actor, leaves};
 
 /// A way to log in: by e-mail and password, or as a subject of an outside identity provider.
 #[derive(Clone, Description)]
 pub struct AuthIdentity(pub Arc<auth_identity::Model>);
+
+leaves!(AuthIdentity {
+    "id": id,
+    "provider": provider,
+    "entityId": entity_id,
+    "createdAt": created_at,
+    "lastUsedAt": last_used_at,
+});
 
 #[Object(use_type_description)]
 impl AuthIdentity {
@@ -44,6 +52,15 @@ impl AuthIdentity {
 /// A login on one device, which lives until it is ended or expires.
 #[derive(Clone, Description)]
 pub struct Session(pub Arc<session::Model>);
+
+leaves!(Session {
+    "id": id,
+    "userAgent": user_agent,
+    "ipAddress": ip_address,
+    "createdAt": created_at,
+    "lastUsedAt": last_used_at,
+    "expiresAt": idle_expires_at,
+});
 
 #[Object(use_type_description)]
 impl Session {

@@ -20,19 +20,17 @@ pub(in crate::account) async fn insert(tx: &Tx, row: api_key::Model) -> Result<(
     Ok(())
 }
 
-/// The key of a secret's hash, unless it is revoked or expired.
-pub(in crate::account) async fn live(
+/// The keys of secrets of these hashes that are not revoked, expired ones too.
+pub(in crate::account) async fn unrevoked(
     db: &Db,
-    hash: Vec<u8>,
-    now: Timestamp,
-) -> Result<Option<api_key::Model>> {
-    static UNREVOKED: ByKeys<Select<api_key::Entity>> = ByKeys::new(|hashes, _| {
+    hashes: &[Vec<u8>],
+) -> Result<Vec<api_key::Model>> {
+    static UNREVOKED: ByKeys<Select<api_key::Entity>> = ByKeys::new(|hashes| {
         api_key::Entity::find()
-            .filter(C::SecretHash.is_in(hashes))
+            .filter(hashes.name(C::SecretHash))
             .filter(C::RevokedAt.is_null())
     });
-    let key = db.read().rows(&UNREVOKED, &[hash]).await?.pop();
-    Ok(key.filter(|key| key.expires_at.is_none_or(|end| end > now)))
+    Ok(db.read().rows(&UNREVOKED, hashes).await?)
 }
 
 /// Every key, the oldest first.

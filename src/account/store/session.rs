@@ -3,11 +3,11 @@
 use entity::{CustomerId, SessionId, Timestamp, customer, session};
 use sea_orm::sea_query::{Expr, LockBehavior, LockType};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Select,
 };
 
-use crate::db::{Db, Tx};
+use crate::db::{ByKeys, Db, Keyed, Tx};
 use crate::error::Result;
 
 /// What a refresh changes.
@@ -78,24 +78,17 @@ fn alive(now: Timestamp) -> Select<session::Entity> {
         .filter(session::Column::IdleExpiresAt.gt(now))
 }
 
-/// Who is logged in by a session, and when it was last used: none when it has ended or expired, or the
-/// customer is deleted.
-pub(in crate::account) async fn owner(
-    db: &Db,
-    id: &SessionId,
-    now: Timestamp,
-) -> Result<Option<(CustomerId, Timestamp)>> {
-    let owner = session::Entity::belongs_to(customer::Entity)
-        .from(session::Column::CustomerId)
-        .to(customer::Column::Id);
-    let session = alive(now)
-        .filter(session::Column::Id.eq(id.clone()))
-        .select_only()
-        .column(session::Column::CustomerId)
-        .column(session::Column::LastUsedAt)
-        .join(JoinType::InnerJoin, owner.into())
-        .filter(customer::Column::DeletedAt.is_null());
-    Ok(session.into_tuple().one(db.read()).await?)
+/// Those of these sessions whose owners are not deleted, expired ones too.
+pub(in crate::account) async fn of_live(db: &Db, ids: &[SessionId]) -> Result<Vec<session::Model>> {
+    static OF_LIVE: ByKeys<Select<session::Entity>> = ByKeys::new(|ids| {
+        let live = customer::Entity::live()
+            .select_only()
+            .column(customer::Column::Id);
+        session::Entity::find()
+            .filter(ids.name(session::Column::Id))
+            .filter(session::Column::CustomerId.in_subquery(live.into_query()))
+    });
+    Ok(db.read().rows(&OF_LIVE, ids).await?)
 }
 
 /// The sessions of a customer, expired ones too, oldest first.

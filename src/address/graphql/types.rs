@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::customer::graphql::Customer;
 use crate::error::Error;
 use crate::graphql::scalar::DateTime;
-use crate::graphql::{Rows, loaders};
+use crate::graphql::{Rows, leaves, loaders};
 use crate::value;
 
 /// A saved address of one customer. At most one live address of a customer is the default for each
@@ -54,6 +54,28 @@ impl From<value::Country> for Country {
         }
     }
 }
+
+leaves!(CustomerAddress {
+    "id": id,
+    "customerId": customer_id,
+    "addressName": address_name,
+    "isDefaultShipping": is_default_shipping,
+    "isDefaultBilling": is_default_billing,
+    "company": company,
+    "firstName": first_name,
+    "lastName": last_name,
+    "address1": address1,
+    "address2": address2,
+    "city": city,
+    "countryCode": country_code,
+    "province": province,
+    "postalCode": postal_code,
+    "phone": phone,
+    "metadata": metadata,
+    "version": version,
+    "createdAt": created_at,
+    "updatedAt": updated_at,
+});
 
 #[Object(use_type_description)]
 impl CustomerAddress {

@@ -30,6 +30,7 @@ impl List {
     /// # Errors
     /// [`crate::error::Error::BadInput`] naming the argument, or when the database fails.
     pub async fn page(self, db: &Db) -> Result<Page<Entity>> {
+        let is_filtered = self.filter.is_some() || self.search.is_some();
         let mut rows = select(self.of.as_ref(), db.backend());
         if let Some(filter) = self.filter {
             rows = rows.filter(page::condition(filter, db.backend())?);
@@ -38,7 +39,7 @@ impl List {
             rows = rows.filter(page::search::<Entity>(&text, Phones::Absent, db.backend())?);
         }
         let order = order(&self.order);
-        let window = self.args.window(&order)?;
+        let window = self.args.window(&order)?.of(&order, is_filtered);
         Ok(page::page(db.read(), rows, order, window).await?)
     }
 }

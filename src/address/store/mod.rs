@@ -55,7 +55,7 @@ fn of_live_customer(backend: DbBackend) -> Expr {
 /// When the database fails.
 pub async fn by_ids(db: &impl Keyed, ids: &[AddressId]) -> Result<Vec<Model>, DbErr> {
     static LIVE: ByKeys<Select<Entity>> =
-        ByKeys::new(|ids, backend| select(None, backend).filter(Column::Id.is_in(ids)));
+        ByKeys::new(|ids| select(None, ids.backend()).filter(ids.name(Column::Id)));
     db.rows(&LIVE, ids).await
 }
 
@@ -65,7 +65,7 @@ pub async fn by_ids(db: &impl Keyed, ids: &[AddressId]) -> Result<Vec<Model>, Db
 /// When the database fails.
 pub async fn any_by_ids(db: &impl Keyed, ids: &[AddressId]) -> Result<Vec<Model>, DbErr> {
     static ANY: ByKeys<Select<Entity>> =
-        ByKeys::new(|ids, _| Entity::find().filter(Column::Id.is_in(ids)));
+        ByKeys::new(|ids| Entity::find().filter(ids.name(Column::Id)));
     db.rows(&ANY, ids).await
 }
 
@@ -74,9 +74,9 @@ pub async fn any_by_ids(db: &impl Keyed, ids: &[AddressId]) -> Result<Vec<Model>
 /// # Errors
 /// When the database fails.
 pub async fn of_customers(db: &impl Keyed, ids: &[CustomerId]) -> Result<Vec<Model>, DbErr> {
-    static THEIRS: ByKeys<Select<Entity>> = ByKeys::new(|customers, _| {
+    static THEIRS: ByKeys<Select<Entity>> = ByKeys::new(|customers| {
         Entity::live()
-            .filter(Column::CustomerId.is_in(customers))
+            .filter(customers.name(Column::CustomerId))
             .order_by_asc(Column::CustomerId)
             .order_by_asc(Column::CreatedAt)
             .order_by_asc(Column::Id)
@@ -102,12 +102,12 @@ pub async fn held(db: &impl ConnectionTrait, customer: &CustomerId) -> Result<Ve
 /// # Errors
 /// When the database fails.
 pub async fn defaults_of(db: &impl Keyed, ids: &[CustomerId]) -> Result<Vec<Model>, DbErr> {
-    static FLAGGED: ByKeys<Select<Entity>> = ByKeys::new(|customers, _| {
+    static FLAGGED: ByKeys<Select<Entity>> = ByKeys::new(|customers| {
         // Literals, so that the planner sees that the partial indexes cover them.
         let flagged = Condition::any()
             .add(Expr::cust("is_default_shipping = TRUE"))
             .add(Expr::cust("is_default_billing = TRUE"));
-        let theirs = Entity::live().filter(Column::CustomerId.is_in(customers));
+        let theirs = Entity::live().filter(customers.name(Column::CustomerId));
         theirs.filter(flagged)
     });
     db.rows(&FLAGGED, ids).await

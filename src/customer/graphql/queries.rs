@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::{Customer, CustomerFilter, CustomerOrder, visible};
 use crate::actor::Scope;
 use crate::customer::store;
-use crate::graphql::{actor, app, connection, loaders, nearby};
+use crate::error;
+use crate::graphql::{Row, actor, app, connection, nearby};
 use crate::lifecycle;
 use crate::page::PageArgs;
 
@@ -18,6 +19,11 @@ connection!(
     entity::customer::Entity
 );
 
+fn shown(found: error::Result<Option<Customer>>) -> Option<Result<Row<Customer>>> {
+    let found = found.map_err(Into::into).transpose();
+    found.map(|found| found.map(Row))
+}
+
 /// Queries of customers.
 #[derive(Default)]
 pub struct CustomerQuery;
@@ -25,13 +31,10 @@ pub struct CustomerQuery;
 #[Object]
 impl CustomerQuery {
     /// The logged-in customer; null for anyone else.
-    async fn me(&self, ctx: &Context<'_>) -> Option<Result<Customer>> {
+    async fn me(&self, ctx: &Context<'_>) -> Option<Result<Row<Customer>>> {
         let id = actor(ctx).customer()?;
-        let found = loaders(ctx).customers.live.load(id.clone()).await;
-        found
-            .map_err(Into::into)
-            .transpose()
-            .map(|row| row.map(Customer))
+        let found = visible(ctx, id, false).await;
+        shown(found)
     }
 
     /// One customer; null for an id that is unknown, malformed or not the caller's to see.
@@ -41,13 +44,13 @@ impl CustomerQuery {
         ctx: &Context<'_>,
         id: ID,
         #[graphql(default_with = "Some(false)")] include_deleted: Option<bool>,
-    ) -> Option<Result<Customer>> {
+    ) -> Option<Result<Row<Customer>>> {
         if let Err(error) = actor(ctx).need_customer_or(Scope::CustomersRead) {
             return Some(Err(error.into()));
         }
         let id = CustomerId::parse(&id)?;
         let found = visible(ctx, &id, include_deleted.unwrap_or(false)).await;
-        found.map_err(Into::into).transpose()
+        shown(found)
     }
 
     /// Everything stored about one customer, as one JSON document with the names of this schema: the

@@ -12,7 +12,7 @@ use crate::address::graphql::CustomerAddress;
 use crate::error::Error;
 use crate::event::graphql::{self as event, EventConnection};
 use crate::graphql::scalar::DateTime;
-use crate::graphql::{Rows, actor, loaders};
+use crate::graphql::{Rows, actor, leaves, loaders};
 use crate::group::graphql::CustomerGroup;
 
 /// A person or business that buys. A guest has no account; a registered customer has one.
@@ -24,6 +24,22 @@ impl From<Model> for Customer {
         Self(Arc::new(row))
     }
 }
+
+leaves!(Customer {
+    "id": id,
+    "email": email,
+    "firstName": first_name,
+    "lastName": last_name,
+    "companyName": company_name,
+    "phone": phone,
+    "hasAccount": has_account,
+    "emailVerifiedAt": email_verified_at,
+    "metadata": metadata,
+    "version": version,
+    "createdAt": created_at,
+    "updatedAt": updated_at,
+    "deletedAt": deleted_at,
+});
 
 #[Object(use_type_description)]
 impl Customer {

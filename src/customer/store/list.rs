@@ -29,6 +29,7 @@ impl List {
     /// # Errors
     /// [`crate::error::Error::BadInput`] naming the argument, or when the database fails.
     pub async fn page(self, db: &Db) -> Result<Page<Entity>> {
+        let is_filtered = self.filter.is_some() || self.search.is_some();
         let mut rows = select(self.include_deleted);
         if let Some(filter) = self.filter {
             rows = rows.filter(page::condition(filter, db.backend())?);
@@ -41,7 +42,7 @@ impl List {
             )?);
         }
         let order = order(&self.order);
-        let window = self.args.window(&order)?;
+        let window = self.args.window(&order)?.of(&order, is_filtered);
         Ok(page::page(db.read(), rows, order, window).await?)
     }
 }

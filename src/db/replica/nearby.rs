@@ -27,6 +27,10 @@ impl Nearby {
         &self.primary
     }
 
+    pub(in crate::db) fn replica(&self) -> &Conn {
+        self.replica.reader()
+    }
+
     pub(in crate::db) async fn query_one(
         &self,
         statement: Statement,

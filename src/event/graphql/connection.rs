@@ -11,7 +11,7 @@ use crate::actor::Scope;
 use crate::db::Db;
 use crate::error;
 use crate::event::store::{self, Part, Place};
-use crate::graphql::{PageInfo, Rows, actor, app, loaders};
+use crate::graphql::{Leaves, PageInfo, Rows, actor, app, loaders};
 use crate::page;
 
 /// The name of the order of histories in cursors.
@@ -48,6 +48,8 @@ pub(crate) struct EventEdge {
     /// The object.
     node: Event,
 }
+
+impl Leaves for EventEdge {}
 
 impl EventConnection {
     /// The page of all events behind a cursor, oldest first.

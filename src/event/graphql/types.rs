@@ -11,7 +11,7 @@ use crate::actor::{Actor, Scope};
 use crate::error;
 use crate::event::store::Placed;
 use crate::graphql::scalar::DateTime;
-use crate::graphql::{actor, loaders};
+use crate::graphql::{actor, leaves, loaders};
 
 /// One change, written in the same transaction as the change itself. `type` is one of
 /// `customer.created`, `customer.updated`, `customer.deleted`, `customer.restored`,
@@ -30,6 +30,15 @@ impl From<Arc<Placed>> for Event {
         Self(Arc::new(Arc::unwrap_or_clone(placed).event))
     }
 }
+
+leaves!(Event {
+    "id": id,
+    "type": kind,
+    "occurredAt": occurred_at,
+    "customerId": customer_id,
+    "customerGroupId": customer_group_id,
+    "data": data,
+});
 
 #[Object(use_type_description)]
 impl Event {

@@ -14,7 +14,7 @@ use self::digest::Digest;
 use self::trusted::Trusted;
 use super::errors::ErrorCode;
 use super::gate::{Document, Gate, Refusal};
-use super::whole_sdl;
+use super::{schema, whole_sdl};
 use crate::actor::{Actor, Client};
 use crate::config::{self, Settings, Toggle};
 use crate::error::{Error, Result as ServiceResult};
@@ -38,7 +38,8 @@ pub fn check(settings: &Settings) -> Result<(), String> {
     let Some(file) = &settings.documents.trusted_documents else {
         return Ok(());
     };
-    let gate = Gate::new(&whole_sdl(), &settings.limits).map_err(|error| error.to_string())?;
+    let gate = Gate::new(&whole_sdl(&schema().finish()), &settings.limits)
+        .map_err(|error| error.to_string())?;
     trusted(file, &gate).map(drop)
 }
 

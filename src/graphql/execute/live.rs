@@ -10,10 +10,10 @@ use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
 
 use super::asked::is_invalid;
-use super::{Engine, Outcome, cost, panic_message};
+use super::{Engine, Outcome, cost};
 use crate::actor::RequestId;
 use crate::graphql::Acceptance;
-use crate::graphql::errors::{ErrorCode, Mask, coded, internal};
+use crate::graphql::errors::{ErrorCode, Mask, coded, panicked};
 
 /// Answers that are taken at once, when as many are there.
 const AT_ONCE: usize = 32;
@@ -85,11 +85,11 @@ pub(super) async fn start(
     let acceptance = Acceptance::default();
     let request = request.data(acceptance.clone());
     let request_id = mask.request_id.clone();
-    let answers = AssertUnwindSafe(engine.schema.subscribe(request)).catch_unwind();
+    let answers = AssertUnwindSafe(engine.schemas.subscribe(request)).catch_unwind();
     let mut answers = answers
         .map(move |answer| {
             answer.unwrap_or_else(|panic| {
-                let error = internal(&panic_message(panic.as_ref()), &request_id);
+                let error = panicked(panic.as_ref(), &request_id);
                 Response::from_errors(vec![error])
             })
         })

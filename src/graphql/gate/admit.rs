@@ -6,6 +6,7 @@ use async_graphql::{Name, Request, Variables};
 
 use super::document::Document;
 use super::merges::{Unmerged, merges};
+use super::proof::Proof;
 use super::refusal::Refusal;
 use super::shape::Shape;
 use super::totals::Totals;
@@ -78,6 +79,7 @@ impl Gate {
         Ok(Document {
             text,
             merges: merges(&parsed),
+            proof: Proof::of(&parsed),
             parsed,
             totals,
             is_sized_by_request,

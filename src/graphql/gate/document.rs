@@ -4,6 +4,7 @@ use async_graphql::Name;
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition};
 
 use super::lexer::Lexed;
+use super::proof::Proof;
 use super::refusal::Refusal;
 use super::totals::Totals;
 use crate::graphql::errors::ErrorCode;
@@ -23,6 +24,7 @@ pub struct Document {
     pub(super) is_sized_by_request: bool,
     /// Whether an object may be selected twice in one place.
     pub(super) merges: bool,
+    pub(super) proof: Proof,
     pub(super) lexed: Lexed,
 }
 
@@ -31,6 +33,17 @@ impl Document {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Whether the framework need not look whether it is valid, once the gate has let its variables in.
+    #[must_use]
+    pub fn is_proved(&self) -> bool {
+        self.proof.is_given()
+    }
+
+    /// Notes that the framework found it valid.
+    pub fn prove(&self) {
+        self.proof.give();
     }
 
     /// Bytes that it takes in memory at most.

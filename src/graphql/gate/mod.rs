@@ -10,6 +10,7 @@ mod inputs;
 mod lexer;
 mod limits;
 mod merges;
+mod proof;
 mod refusal;
 mod roots;
 mod shape;

@@ -3,27 +3,57 @@
 use async_graphql::{Response, Value};
 use serde::Serialize;
 
-use super::plan::Slot;
+use super::plan::{Of, Slot};
 
 /// Bytes that a field of a row takes, about.
 const FIELD: usize = 32;
 
-/// Rows of these slots, whose values come row by row.
+/// Rows of these slots. Values that are not there come row by row.
 ///
 /// No type of ours has binary values, so here it is one that bears the JSON.
-pub(super) fn list(slots: &[Slot<'_>], values: &[Value]) -> serde_json::Result<Value> {
-    let mut out = Vec::with_capacity(values.len() * FIELD);
+pub(super) fn list<T>(
+    rows: &[T],
+    slots: &[Slot<'_, T>],
+    values: Vec<Value>,
+) -> serde_json::Result<Value> {
+    let mut out = Vec::with_capacity(rows.len() * slots.len() * FIELD);
+    let mut values = values.into_iter();
     out.push(b'[');
-    for (number, row) in values.chunks(slots.len()).enumerate() {
-        out.extend_from_slice(if number == 0 { b"{" } else { b",{" });
-        for (place, (slot, value)) in slots.iter().zip(row).enumerate() {
-            named(&mut out, place, slot.name());
-            write(&mut out, value)?;
-        }
-        out.push(b'}');
+    for (place, row) in rows.iter().enumerate() {
+        comma(&mut out, place);
+        object(&mut out, row, slots, &mut values)?;
     }
     out.push(b']');
     Ok(Value::Binary(out.into()))
+}
+
+/// A single row.
+pub(super) fn single<T>(
+    row: &T,
+    slots: &[Slot<'_, T>],
+    values: Vec<Value>,
+) -> serde_json::Result<Value> {
+    let mut out = Vec::with_capacity(slots.len() * FIELD);
+    object(&mut out, row, slots, &mut values.into_iter())?;
+    Ok(Value::Binary(out.into()))
+}
+
+fn object<T>(
+    out: &mut Vec<u8>,
+    row: &T,
+    slots: &[Slot<'_, T>],
+    values: &mut impl Iterator<Item = Value>,
+) -> serde_json::Result<()> {
+    out.push(b'{');
+    for (place, slot) in slots.iter().enumerate() {
+        named(out, place, slot.name);
+        match slot.of {
+            Of::Leaf(leaf) => leaf(row, out)?,
+            Of::Typename | Of::Field(_) => write(out, &values.next().unwrap_or_default())?,
+        }
+    }
+    out.push(b'}');
+    Ok(())
 }
 
 /// An answer as JSON (GraphQL, section 7.1: errors come first).
@@ -92,6 +122,9 @@ fn comma(out: &mut Vec<u8>, place: usize) {
     }
 }
 
-fn by_serde(out: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) -> serde_json::Result<()> {
+pub(super) fn by_serde(
+    out: &mut Vec<u8>,
+    value: &(impl Serialize + ?Sized),
+) -> serde_json::Result<()> {
     serde_json::to_writer(out, value)
 }

@@ -3,35 +3,39 @@
 use std::collections::HashSet;
 
 use async_graphql::parser::types::{Field, Selection, SelectionSet};
-use async_graphql::{ContextSelectionSet, Name, ObjectType, Positioned};
+use async_graphql::{ContextSelectionSet, Positioned};
+
+use super::leaf::{Leaf, Leaves, leaf};
+use crate::graphql::gate::Unmerged;
 
 /// The fields of each row, in the order of the answer, each response name once.
-pub(super) struct Plan<'a> {
-    pub(super) slots: Vec<Slot<'a>>,
+pub(super) struct Plan<'a, T> {
+    pub(super) slots: Vec<Slot<'a, T>>,
 }
 
 /// One of them.
-pub(super) enum Slot<'a> {
-    /// The name of the type, under this name.
-    Typename(&'a Name),
-    /// A field of the type.
+pub(super) struct Slot<'a, T> {
+    /// The response name.
+    pub(super) name: &'a str,
+    pub(super) of: Of<'a, T>,
+}
+
+/// What stands there.
+pub(super) enum Of<'a, T> {
+    /// The name of the type.
+    Typename,
+    /// A value that is there.
+    Leaf(Leaf<T>),
+    /// A field for the executor.
     Field(&'a Positioned<Field>),
 }
 
-impl Slot<'_> {
-    /// The response name.
-    pub(super) fn name(&self) -> &str {
-        match self {
-            Self::Typename(name) => name,
-            Self::Field(field) => &field.node.response_key().node,
-        }
-    }
-}
-
-impl<'a> Plan<'a> {
-    /// The plan of a selection that selects no object twice; none where the framework has to resolve it:
-    /// where nothing is selected, or a directive has a say.
-    pub(super) fn of<T: ObjectType>(ctx: &ContextSelectionSet<'a>) -> Option<Self> {
+impl<'a, T: Leaves> Plan<'a, T> {
+    /// The plan of a selection; none where the framework has to resolve it: where an object may be selected
+    /// twice, since what is merged elsewhere must not be JSON yet, where nothing is selected, or a directive
+    /// has a say.
+    pub(super) fn of(ctx: &ContextSelectionSet<'a>) -> Option<Self> {
+        ctx.data_opt::<Unmerged>()?;
         let mut planning = Planning {
             ctx,
             of: &T::type_name(),
@@ -44,14 +48,14 @@ impl<'a> Plan<'a> {
     }
 }
 
-struct Planning<'a, 'b> {
+struct Planning<'a, 'b, T> {
     ctx: &'b ContextSelectionSet<'a>,
     of: &'b str,
     names: HashSet<&'a str>,
-    slots: Vec<Slot<'a>>,
+    slots: Vec<Slot<'a, T>>,
 }
 
-impl<'a> Planning<'a, '_> {
+impl<'a, T: Leaves> Planning<'a, '_, T> {
     fn add(&mut self, set: &'a Positioned<SelectionSet>) -> Option<()> {
         for selection in &set.node.items {
             match &selection.node {
@@ -79,14 +83,14 @@ impl<'a> Planning<'a, '_> {
         if !field.node.directives.is_empty() {
             return None;
         }
-        let name = &field.node.response_key().node;
+        let name = field.node.response_key().node.as_str();
         // Another one under the name is the same one, as validation has seen to.
         if self.names.insert(name) {
-            self.slots.push(if field.node.name.node == "__typename" {
-                Slot::Typename(name)
-            } else {
-                Slot::Field(field)
-            });
+            let of = match field.node.name.node.as_str() {
+                "__typename" => Of::Typename,
+                column => leaf(column).map_or(Of::Field(field), Of::Leaf),
+            };
+            self.slots.push(Slot { name, of });
         }
         Some(())
     }

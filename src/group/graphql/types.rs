@@ -11,7 +11,7 @@ use crate::customer::graphql::{
     Customer, CustomerConnection, CustomerFilter, CustomerOrder, members,
 };
 use crate::graphql::scalar::DateTime;
-use crate::graphql::{Rows, actor, loaders};
+use crate::graphql::{Rows, actor, leaves, loaders};
 use crate::page::PageArgs;
 
 /// A named set of customers, for prices, promotions and reports.
@@ -31,6 +31,16 @@ impl CustomerGroup {
         found.unwrap_or_default().into_iter().map(Self).collect()
     }
 }
+
+leaves!(CustomerGroup {
+    "id": id,
+    "name": name,
+    "metadata": metadata,
+    "version": version,
+    "createdAt": created_at,
+    "updatedAt": updated_at,
+    "deletedAt": deleted_at,
+});
 
 #[Object(use_type_description)]
 impl CustomerGroup {

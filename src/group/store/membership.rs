@@ -5,10 +5,10 @@ use entity::{CustomerId, GroupId, MembershipId, customer, customer_group};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, Iterable,
-    JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select, SelectTwo, Value,
+    JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select, SelectTwo,
 };
 
-use crate::db::{ByKeys, Keyed, Tx, parts};
+use crate::db::{ByKeys, Keyed, Keys, Tx, parts};
 
 /// A customer and a group.
 pub type Pair = (CustomerId, GroupId);
@@ -22,7 +22,7 @@ pub async fn groups_of(
     ids: &[CustomerId],
 ) -> Result<Vec<(Model, customer_group::Model)>, DbErr> {
     static LIVE: ByKeys<SelectTwo<Entity, customer_group::Entity>> =
-        ByKeys::new(|ids, _| joined(ids).filter(customer_group::Column::DeletedAt.is_null()));
+        ByKeys::new(|ids| joined(ids).filter(customer_group::Column::DeletedAt.is_null()));
     db.pairs(&LIVE, ids).await
 }
 
@@ -34,15 +34,14 @@ pub async fn all_of(
     db: &impl Keyed,
     ids: &[CustomerId],
 ) -> Result<Vec<(Model, customer_group::Model)>, DbErr> {
-    static ANY: ByKeys<SelectTwo<Entity, customer_group::Entity>> =
-        ByKeys::new(|ids, _| joined(ids));
+    static ANY: ByKeys<SelectTwo<Entity, customer_group::Entity>> = ByKeys::new(joined);
     db.pairs(&ANY, ids).await
 }
 
-fn joined(customers: Vec<Value>) -> SelectTwo<Entity, customer_group::Entity> {
+fn joined(customers: Keys) -> SelectTwo<Entity, customer_group::Entity> {
     Entity::find()
         .find_also_related(customer_group::Entity)
-        .filter(Column::CustomerId.is_in(customers))
+        .filter(customers.name(Column::CustomerId))
         .order_by_asc(customer_group::Column::NameFold)
         .order_by_asc(customer_group::Column::Id)
 }

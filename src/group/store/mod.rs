@@ -43,9 +43,8 @@ pub async fn by_ids(
 }
 
 static LIVE: ByKeys<Select<Entity>> =
-    ByKeys::new(|ids, _| Entity::live().filter(Column::Id.is_in(ids)));
-static ANY: ByKeys<Select<Entity>> =
-    ByKeys::new(|ids, _| Entity::find().filter(Column::Id.is_in(ids)));
+    ByKeys::new(|ids| Entity::live().filter(ids.name(Column::Id)));
+static ANY: ByKeys<Select<Entity>> = ByKeys::new(|ids| Entity::find().filter(ids.name(Column::Id)));
 
 /// The groups with these ids, deleted ones too, locked in the order of ids.
 ///

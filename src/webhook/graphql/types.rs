@@ -10,8 +10,8 @@ use entity::{webhook_delivery, webhook_endpoint};
 use super::logs::{WebhookDeliveryConnection, log};
 use crate::error::Error;
 use crate::event::graphql::Event;
-use crate::graphql::loaders;
 use crate::graphql::scalar::DateTime;
+use crate::graphql::{leaves, loaders};
 use crate::webhook::service::patterns;
 
 /// An HTTPS address that receives events, signed by the Standard Webhooks scheme, at least once, with
@@ -36,6 +36,13 @@ pub(super) enum WebhookDisabledReason {
     /// For 5 days every attempt failed.
     Failing,
 }
+
+leaves!(WebhookEndpoint {
+    "id": id,
+    "url": url,
+    "description": description,
+    "createdAt": created_at,
+});
 
 #[Object(use_type_description)]
 impl WebhookEndpoint {
@@ -101,6 +108,15 @@ pub(super) enum WebhookDeliveryState {
 /// One event on its way to one endpoint.
 #[derive(Clone, Description)]
 pub struct WebhookDelivery(pub Arc<webhook_delivery::Model>);
+
+leaves!(WebhookDelivery {
+    "id": id,
+    "attempts": attempts,
+    "responseStatus": response_status,
+    "lastError": last_error,
+    "lastAttemptAt": last_attempt_at,
+    "nextAttemptAt": next_attempt_at,
+});
 
 #[Object(use_type_description)]
 impl WebhookDelivery {

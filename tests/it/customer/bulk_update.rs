@@ -151,20 +151,24 @@ on_both! {
         let mut ids: Vec<_> = (0..20).map(|n| format!("cus_{n:02}")).collect();
         let customers: Vec<_> = ids.iter().map(|id| json!({ "id": id })).collect();
         call(&staff, "createCustomers", json!({ "customers": customers })).await.ok();
-        let mut tasks = tokio::task::JoinSet::new();
-        for turn in 0..20 {
-            ids.rotate_left(turn % 3);
-            ids.reverse();
-            let mut input = json!({"changes": {"firstName": "B", "metadata": {"a": 1}}});
-            if turn % 4 == 0 {
-                input["filter"] = json!({"id": {"in": ids}});
-            } else {
-                input["ids"] = json!(ids);
+        // All of it within what is recorded: a task runs as soon as it is spawned.
+        let twins = async {
+            let mut tasks = tokio::task::JoinSet::new();
+            for turn in 0..20 {
+                ids.rotate_left(turn % 3);
+                ids.reverse();
+                let mut input = json!({"changes": {"firstName": "B", "metadata": {"a": 1}}});
+                if turn % 4 == 0 {
+                    input["filter"] = json!({"id": {"in": ids}});
+                } else {
+                    input["ids"] = json!(ids);
+                }
+                let staff = staff.clone();
+                tasks.spawn(async move { call(&staff, "updateCustomers", input).await });
             }
-            let staff = staff.clone();
-            tasks.spawn(async move { call(&staff, "updateCustomers", input).await });
-        }
-        let (answers, events) = recorded(shop, tasks.join_all()).await;
+            tasks.join_all().await
+        };
+        let (answers, events) = recorded(shop, twins).await;
         for answer in answers {
             let answer = answer.ok();
             let rows = answer.data("updateCustomers.customers").as_array().expect("a list");

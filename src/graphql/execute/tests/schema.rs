@@ -10,7 +10,7 @@ use crate::actor::Actor;
 use crate::config::Settings;
 use crate::error::Error;
 use crate::graphql::acceptance;
-use crate::graphql::execute::Engine;
+use crate::graphql::execute::{Engine, Schemas};
 
 struct Query;
 struct Mutation;
@@ -117,5 +117,6 @@ pub(crate) fn engine(settings: &Settings) -> (Engine, Arc<Probe>) {
         .data(Arc::clone(&probe))
         .finish();
     let sdl = schema.sdl();
-    (Engine::new(schema, &sdl, settings).unwrap(), probe)
+    let schemas = Schemas::new(schema.clone(), schema);
+    (Engine::new(schemas, &sdl, settings).unwrap(), probe)
 }

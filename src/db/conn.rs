@@ -1,7 +1,5 @@
 //! Where statements go, for stores, which need not know.
 
-use std::sync::Arc;
-
 use async_trait::async_trait;
 use entity::{Short, Shown};
 use sea_orm::{
@@ -10,8 +8,8 @@ use sea_orm::{
 };
 use sqlx::{PgPool, SqlitePool};
 
-use super::direct::Direct;
-use super::lanes::Lanes;
+use super::beside::Beside;
+use super::error::is_broken;
 use super::observed::Counting;
 use super::replica::Nearby;
 use super::unnamed::{Unnamed, UnnamedUnit};
@@ -25,29 +23,6 @@ pub enum Conn {
     Unnamed(Unnamed),
     /// A replica's, and behind it the primary's.
     Nearby(Nearby),
-}
-
-/// What reads beside a pool.
-#[derive(Clone)]
-pub enum Beside {
-    /// The pool reads all by itself.
-    Nothing,
-    /// What is short, on `SQLite`.
-    Direct(Arc<Direct>),
-    /// What is short, on PostgreSQL.
-    Lanes(Arc<Lanes>),
-}
-
-impl From<Option<Direct>> for Beside {
-    fn from(direct: Option<Direct>) -> Self {
-        direct.map_or(Self::Nothing, |direct| Self::Direct(direct.into()))
-    }
-}
-
-impl From<Option<Lanes>> for Beside {
-    fn from(lanes: Option<Lanes>) -> Self {
-        lanes.map_or(Self::Nothing, |lanes| Self::Lanes(lanes.into()))
-    }
 }
 
 impl Conn {
@@ -131,11 +106,7 @@ impl Conn {
 
     /// Waits for running statements and closes every connection of the pool below.
     pub(super) async fn close(&self) {
-        match self.beside() {
-            Beside::Nothing => {}
-            Beside::Direct(direct) => direct.close(),
-            Beside::Lanes(lanes) => lanes.close(),
-        }
+        self.beside().close();
         if let Some(pool) = self.postgres_pool() {
             pool.close().await;
         }
@@ -172,6 +143,9 @@ impl ConnectionTrait for Conn {
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
         match self {
+            Self::Prepared(pool, Beside::Lanes(_)) => {
+                Ok(read_again(pool, statement).await?.into_iter().next())
+            }
             Self::Prepared(pool, _) => pool.query_one_raw(statement).await,
             Self::Unnamed(pool) => pool.query_one(statement).await,
             Self::Nearby(nearby) => nearby.query_one(statement).await,
@@ -180,11 +154,28 @@ impl ConnectionTrait for Conn {
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         match self {
+            Self::Prepared(pool, Beside::Lanes(_)) => read_again(pool, statement).await,
             Self::Prepared(pool, _) => pool.query_all_raw(statement).await,
             Self::Unnamed(pool) => pool.query_all(statement).await,
             Self::Nearby(nearby) => nearby.query_all(statement).await,
         }
     }
+}
+
+/// What a statement that only reads gives. A connection that broke while nobody used it is noticed by its next
+/// reader, who asks once more, on another one.
+async fn read_again(
+    pool: &DatabaseConnection,
+    statement: Statement,
+) -> Result<Vec<QueryResult>, DbErr> {
+    let most = pool.get_postgres_connection_pool().size();
+    for _ in 0..most {
+        match pool.query_all_raw(statement.clone()).await {
+            Err(error) if is_broken(&error) => {}
+            found => return found,
+        }
+    }
+    pool.query_all_raw(statement).await
 }
 
 impl Short for Conn {
@@ -193,11 +184,7 @@ impl Short for Conn {
             Self::Nearby(nearby) => nearby.replica(),
             conn => conn,
         };
-        match conn.beside() {
-            Beside::Nothing => None,
-            Beside::Direct(direct) => direct.read(sql, values, hidden),
-            Beside::Lanes(lanes) => lanes.read(sql, values, hidden).await,
-        }
+        conn.beside().read(sql, values, hidden).await
     }
 }
 

@@ -70,15 +70,15 @@ impl Direct {
         let found = {
             let mut statement = connection.prepare_cached(sql)?;
             let mut rows = statement.query(params_from_iter(values))?;
-            let mut found = Some(Vec::new());
+            let mut found = Vec::new();
+            let mut is_known = true;
             while let Some(row) = rows.next()? {
-                let row = T::from_cells(|index| cell(row, index), hidden);
-                found = found.zip(row).map(|(mut found, row)| {
-                    found.push(row);
-                    found
-                });
+                match T::from_cells(|index| cell(row, index), hidden) {
+                    Some(row) => found.push(row),
+                    None => is_known = false,
+                }
             }
-            found
+            is_known.then_some(found)
         };
         // One that failed is closed instead.
         self.idle().push(connection);

@@ -137,6 +137,18 @@ pub(super) fn is_lost(error: &DbErr) -> bool {
     }
 }
 
+/// Whether a connection broke under a statement, or before it.
+pub(super) fn is_broken(error: &DbErr) -> bool {
+    match sqlx_error(error) {
+        Some(sqlx::Error::Database(error)) => {
+            let code = error.code().unwrap_or_default();
+            code.starts_with("08") || ["57P01", "57P02"].contains(&code.as_ref())
+        }
+        Some(sqlx::Error::Io(_)) => true,
+        _ => false,
+    }
+}
+
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
         if is_passing(&error) {

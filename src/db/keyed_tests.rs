@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Select};
 
 use super::{ByKeys, Keyed};
 use crate::db::Db;
-use crate::db::conn::Beside;
+use crate::db::beside::Beside;
 use crate::page::tests::rows;
 use crate::testing;
 

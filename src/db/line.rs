@@ -54,15 +54,15 @@ impl Line {
         let statement = self.statement(sql).await?;
         let rows = self.client.query_raw(&statement, values.iter().map(Bound));
         let mut rows = pin!(rows.await?);
-        let mut found = Some(Vec::new());
+        let mut found = Vec::new();
+        let mut is_known = true;
         while let Some(row) = rows.try_next().await? {
-            let row = T::from_cells(|index| cell(&row, index), hidden);
-            found = found.zip(row).map(|(mut found, row)| {
-                found.push(row);
-                found
-            });
+            match T::from_cells(|index| cell(&row, index), hidden) {
+                Some(row) => found.push(row),
+                None => is_known = false,
+            }
         }
-        Ok(found)
+        Ok(is_known.then_some(found))
     }
 
     async fn statement(&self, sql: &str) -> Result<Statement, Anything> {

@@ -1,5 +1,6 @@
 //! The database: connecting, the split of readers and writer, the unit of work, its errors.
 
+mod beside;
 pub mod bulk;
 mod conn;
 mod connect;

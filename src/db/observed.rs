@@ -7,7 +7,8 @@ use std::time::Duration;
 use sea_orm::DbBackend;
 
 use super::Db;
-use super::conn::{Beside, Conn};
+use super::beside::Beside;
+use super::conn::Conn;
 use crate::telemetry::metrics::{Beginning, Database, Pool, PoolState, ReplicaState};
 
 /// Where statements are counted: for tests, and for metrics once somebody asks for them, since a

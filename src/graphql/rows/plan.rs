@@ -1,7 +1,5 @@
 //! What is selected of each row of a list.
 
-use std::collections::HashSet;
-
 use async_graphql::parser::types::{Field, Selection, SelectionSet};
 use async_graphql::{ContextSelectionSet, Positioned};
 
@@ -39,8 +37,7 @@ impl<'a, T: Leaves> Plan<'a, T> {
         let mut planning = Planning {
             ctx,
             of: &T::type_name(),
-            names: HashSet::new(),
-            slots: Vec::new(),
+            slots: Vec::with_capacity(ctx.item.node.items.len()),
         };
         planning.add(ctx.item)?;
         let slots = planning.slots;
@@ -51,7 +48,6 @@ impl<'a, T: Leaves> Plan<'a, T> {
 struct Planning<'a, 'b, T> {
     ctx: &'b ContextSelectionSet<'a>,
     of: &'b str,
-    names: HashSet<&'a str>,
     slots: Vec<Slot<'a, T>>,
 }
 
@@ -84,8 +80,9 @@ impl<'a, T: Leaves> Planning<'a, '_, T> {
             return None;
         }
         let name = field.node.response_key().node.as_str();
-        // Another one under the name is the same one, as validation has seen to.
-        if self.names.insert(name) {
+        // Another one under the name is the same one, as validation has seen to. There are only so many
+        // fields and aliases.
+        if self.slots.iter().all(|slot| slot.name != name) {
             let of = match field.node.name.node.as_str() {
                 "__typename" => Of::Typename,
                 column => leaf(column).map_or(Of::Field(field), Of::Leaf),

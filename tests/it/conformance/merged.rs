@@ -95,7 +95,7 @@ on_both! {
             updateCustomerAddress(input: {id: \"addr_1\", address1: $text, countryCode: \"it\", metadata: $data}) { userErrors { code field message } }
             updateCustomerGroup(input: {id: \"cgroup_a\", name: $text, metadata: $data}) { userErrors { code field message } }
             createWebhookEndpoint(input: {url: \"https://example.com/\", eventTypes: [\"*\"], description: $text}) { userErrors { code field message } } }";
-        let data = json!({"z": [1, -0.5, 9007199254740991_i64, null, true], "a": {"\"": "\\ \u{1f980}\u{7}"}});
+        let data = json!({"z": [1, -0.5, 9_007_199_254_740_991_i64, null, true], "a": {"\"": "\\ \u{1f980}\u{7}"}});
         staff.gql(filled, json!({"id": customer.id, "text": "a \"b\" \\ \u{e9}\u{1f980}", "data": data})).await.ok();
         let [of_customer, address, group] = [leaves(&staff, "Customer").await, leaves(&staff, "CustomerAddress").await, leaves(&staff, "CustomerGroup").await];
         let [identity, session, key] = [leaves(&staff, "AuthIdentity").await, leaves(&staff, "Session").await, leaves(&staff, "ApiKey").await];

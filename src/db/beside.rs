@@ -30,7 +30,8 @@ impl Beside {
         match self {
             Self::Nothing => None,
             Self::Direct(direct) => direct.read(sql, values, hidden),
-            Self::Lanes(lanes) => lanes.read(sql, values, hidden).await,
+            // Boxed, since it is the largest and deepest part of whatever reads.
+            Self::Lanes(lanes) => Box::pin(lanes.read(sql, values, hidden)).await,
         }
     }
 

@@ -3,7 +3,7 @@
 use entity::{CustomerId, SessionId, Timestamp, customer, session};
 use sea_orm::sea_query::{Expr, LockBehavior, LockType};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Select,
 };
 
@@ -81,12 +81,14 @@ fn alive(now: Timestamp) -> Select<session::Entity> {
 /// Those of these sessions whose owners are not deleted, expired ones too.
 pub(in crate::account) async fn of_live(db: &Db, ids: &[SessionId]) -> Result<Vec<session::Model>> {
     static OF_LIVE: ByKeys<Select<session::Entity>> = ByKeys::new(|ids| {
-        let live = customer::Entity::live()
-            .select_only()
-            .column(customer::Column::Id);
+        let owner = session::Entity::belongs_to(customer::Entity)
+            .from(session::Column::CustomerId)
+            .to(customer::Column::Id);
         session::Entity::find()
             .filter(ids.name(session::Column::Id))
-            .filter(session::Column::CustomerId.in_subquery(live.into_query()))
+            // Joined: SQLite would make a list of all customers for a subquery.
+            .join(JoinType::InnerJoin, owner.into())
+            .filter(customer::Column::DeletedAt.is_null())
     });
     Ok(db.read().rows(&OF_LIVE, ids).await?)
 }
